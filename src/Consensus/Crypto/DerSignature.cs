@@ -1,6 +1,6 @@
 namespace Blockchain.Consensus.Crypto;
 
-/// <summary>Reads ECDSA signatures as every node must read them for history's sake: DER as lax as OpenSSL once took it.</summary>
+/// <summary>Reads ECDSA signatures as every node must read them for history's sake: DER as lax as OpenSSL once took it. Writes strictly.</summary>
 /// <remarks>
 /// Before BIP 66 a signature was valid if OpenSSL could parse it, so blocks hold signatures with padding, wrong
 /// outer lengths and excess bytes. BIP 66 checks the encoding before this reader runs (script flag DERSIG).
@@ -35,6 +35,23 @@ public static class DerSignature
         r.CopyTo(compact[(32 - r.Length)..]);
         s.CopyTo(compact[(64 - s.Length)..]);
         return true;
+    }
+
+    /// <summary>Writes r and s as strict DER (BIP 66), without hash type byte.</summary>
+    /// <param name="compact">64 bytes: r then s, most significant byte first.</param>
+    public static byte[] Encode(ReadOnlySpan<byte> compact)
+    {
+        byte[] r = Integer(compact[..32]);
+        byte[] s = Integer(compact[32..CompactSize]);
+        return [0x30, (byte)(r.Length + s.Length), .. r, .. s];
+    }
+
+    private static byte[] Integer(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> magnitude = bytes.TrimStart((byte)0);
+        // A number whose first bit is set, or that is zero, needs a zero in front: DER numbers are signed.
+        bool isPadded = magnitude.IsEmpty || magnitude[0] >= 0x80;
+        return isPadded ? [0x02, (byte)(magnitude.Length + 1), 0, .. magnitude] : [0x02, (byte)magnitude.Length, .. magnitude];
     }
 
     private static bool TryReadInteger(ReadOnlySpan<byte> der, ref int at, out ReadOnlySpan<byte> magnitude)

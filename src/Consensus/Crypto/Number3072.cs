@@ -36,12 +36,7 @@ internal static class Number3072
     internal static void Multiply(Span<ulong> number, ReadOnlySpan<ulong> factor)
     {
         Span<ulong> product = stackalloc ulong[2 * WordCount];
-        product.Clear();
-        for (int i = 0; i < WordCount; i++)
-        {
-            product[i + WordCount] = MultiplyAdd(number[i], factor[..WordCount], product.Slice(i, WordCount));
-        }
-
+        Product(number[..WordCount], factor[..WordCount], product);
         product[..WordCount].CopyTo(number);
         ulong carry = MultiplyAdd(Complement, product[WordCount..], number[..WordCount]);
         while (carry != 0) carry = Add(number, carry * Complement); // the first carry has no more bits than the complement: 21
@@ -76,6 +71,32 @@ internal static class Number3072
         Read(bytes, number);
     }
 
+    /// <summary>The full product, a column at a time: three words hold the sum of a column, and no branch waits for a carry.</summary>
+    private static void Product(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> product)
+    {
+        ulong sum = 0, carry = 0, carries = 0;
+        for (int column = 0; column < (2 * WordCount) - 1; column++)
+        {
+            int last = Math.Min(WordCount - 1, column);
+            for (int i = Math.Max(0, column - (WordCount - 1)); i <= last; i++)
+            {
+                unchecked
+                {
+                    ulong high = Math.BigMul(left[i], right[column - i], out ulong low);
+                    sum += low;
+                    high += sum < low ? 1UL : 0;
+                    carry += high;
+                    carries += carry < high ? 1UL : 0;
+                }
+            }
+
+            product[column] = sum;
+            (sum, carry, carries) = (carry, carries, 0);
+        }
+
+        product[^1] = sum;
+    }
+
     /// <summary>Adds factor times words to the sum, and returns what did not fit.</summary>
     private static ulong MultiplyAdd(ulong factor, ReadOnlySpan<ulong> words, Span<ulong> sum)
     {
@@ -86,9 +107,9 @@ internal static class Number3072
             {
                 ulong high = Math.BigMul(factor, words[j], out ulong low);
                 low += carry;
-                if (low < carry) high++;
+                high += low < carry ? 1UL : 0;
                 ulong total = sum[j] + low;
-                if (total < low) high++;
+                high += total < low ? 1UL : 0;
                 sum[j] = total;
                 carry = high;
             }
