@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Blockchain.Consensus.Codec;
+using Blockchain.Consensus.Crypto;
 using Blockchain.Consensus.Primitives;
 
 namespace Blockchain.Consensus.Forks;
@@ -7,11 +9,23 @@ namespace Blockchain.Consensus.Forks;
 /// <param name="Value">The 32 bytes in wire order.</param>
 public readonly record struct IncidentId(Hash256 Value) : IComparable<IncidentId>
 {
+    private static readonly HashTag Tag = new("blockchain/incident/v1");
+
     /// <summary>All bits zero.</summary>
     public static IncidentId Zero => default;
 
     /// <summary>Whether all bits are zero.</summary>
     public bool IsZero => Value.IsZero;
+
+    /// <summary>The id of a fork: a tagged hash over genesis, fork point and the first blocks in ascending order, without repetition.</summary>
+    public static IncidentId Of(BlockHash genesis, BlockHash forkPoint, IEnumerable<BlockHash> firstBlocks)
+    {
+        WireWriter writer = new();
+        writer.WriteHash(genesis.Value);
+        writer.WriteHash(forkPoint.Value);
+        foreach (BlockHash first in firstBlocks.Distinct().Order()) writer.WriteHash(first.Value);
+        return new(TaggedHash.Of(Tag, writer.Written));
+    }
 
     /// <summary>Reads 64 hexadecimal digits in display order.</summary>
     public static bool TryParse([NotNullWhen(true)] string? display, out IncidentId id)
