@@ -1,4 +1,3 @@
-using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
 
 namespace Blockchain.Consensus.Forks;
