@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Primitives;
+
+namespace Blockchain.Consensus.Chain;
+
+/// <summary>What a block does to coins, and back. Judges nothing but that every coin is where it must be.</summary>
+/// <remarks>
+/// <see cref="Disconnect"/> is the exact inverse of <see cref="Connect"/> and asserts what it left. After a fault the
+/// overlay holds half a block: it is spoiled, and good for nothing but to be dropped.
+/// </remarks>
+public static class CoinConnector
+{
+    /// <summary>Spends the block's inputs and makes its outputs, transaction by transaction.</summary>
+    /// <param name="block">The block; a genesis block makes no coins and is never connected.</param>
+    /// <param name="height">The block's height.</param>
+    /// <param name="coins">The coins after its parent; afterwards those after the block.</param>
+    /// <param name="undo">What was taken away.</param>
+    public static CoinFault Connect(Block block, Height height, CoinOverlay coins, out BlockUndo? undo)
+    {
+        undo = null;
+        ImmutableArray<Coin>.Builder spent = ImmutableArray.CreateBuilder<Coin>(InputCount(block));
+        ImmutableArray<KeyValuePair<OutPoint, Coin>>.Builder overwritten = ImmutableArray.CreateBuilder<KeyValuePair<OutPoint, Coin>>();
+        foreach (Transaction transaction in block.Transactions)
+        {
+            if (!transaction.IsCoinbase)
+            {
+                foreach (TxIn input in transaction.Inputs)
+                {
+                    if (!coins.TrySpend(input.Previous, out Coin coin)) return Spoil(coins, CoinFault.CoinMissing);
+                    spent.Add(coin);
+                }
+            }
+            for (int i = 0; i < transaction.Outputs.Length; i++)
+            {
+                if (!SpendableOutputs.IsSpendable(transaction.Outputs[i].ScriptPubKey)) continue;
+                OutPoint name = new(transaction.Id, (uint)i);
+                coins.Add(name, new(transaction.Outputs[i], height, transaction.IsCoinbase), out Coin? replaced);
+                if (replaced is { } old) overwritten.Add(new(name, old));
+            }
+        }
+        Invariant.Holds(spent.Count == spent.Capacity);
+        undo = new(block.Hash, spent.MoveToImmutable(), overwritten.ToImmutable());
+        return CoinFault.None;
+    }
+
+    /// <summary>Removes the block's outputs and restores what it spent and overwrote, last transaction first.</summary>
+    /// <param name="block">The block at the tip of <paramref name="coins"/>.</param>
+    /// <param name="height">The block's height.</param>
+    /// <param name="undo">What <see cref="Connect"/> took away.</param>
+    /// <param name="coins">The coins after the block; afterwards those after its parent.</param>
+    public static CoinFault Disconnect(Block block, Height height, BlockUndo undo, CoinOverlay coins)
+    {
+        if (undo.Block != block.Hash || undo.Spent.Length != InputCount(block)) return Spoil(coins, CoinFault.UndoCorrupt);
+        int spentLeft = undo.Spent.Length;
+        int overwrittenLeft = undo.Overwritten.Length;
+        for (int t = block.Transactions.Length - 1; t >= 0; t--)
+        {
+            Transaction transaction = block.Transactions[t];
+            if (!TryRemoveOutputs(transaction, height, undo, coins, ref overwrittenLeft)) return Spoil(coins, CoinFault.UndoCorrupt);
+            for (int i = transaction.IsCoinbase ? -1 : transaction.Inputs.Length - 1; i >= 0; i--)
+            {
+                coins.Add(transaction.Inputs[i].Previous, undo.Spent[--spentLeft], out Coin? occupied);
+                if (occupied is not null) return Spoil(coins, CoinFault.UndoCorrupt);
+            }
+        }
+        return spentLeft == 0 && overwrittenLeft == 0 ? CoinFault.None : Spoil(coins, CoinFault.UndoCorrupt);
+    }
+
+    /// <summary>Inputs that spend coins.</summary>
+    private static int InputCount(Block block)
+    {
+        int count = 0;
+        foreach (Transaction transaction in block.Transactions) count += transaction.IsCoinbase ? 0 : transaction.Inputs.Length;
+        return count;
+    }
+
+    private static bool TryRemoveOutputs(Transaction transaction, Height height, BlockUndo undo, CoinOverlay coins, ref int overwrittenLeft)
+    {
+        for (int i = transaction.Outputs.Length - 1; i >= 0; i--)
+        {
+            if (!SpendableOutputs.IsSpendable(transaction.Outputs[i].ScriptPubKey)) continue;
+            OutPoint name = new(transaction.Id, (uint)i);
+            Coin made = new(transaction.Outputs[i], height, transaction.IsCoinbase);
+            if (!coins.TrySpend(name, out Coin coin) || coin != made) return false;
+            if (overwrittenLeft == 0 || undo.Overwritten[overwrittenLeft - 1].Key != name) continue;
+            coins.Add(name, undo.Overwritten[--overwrittenLeft].Value, out _);
+        }
+        return true;
+    }
+
+    private static CoinFault Spoil(CoinOverlay coins, CoinFault fault)
+    {
+        coins.Spoil();
+        return fault;
+    }
+}
