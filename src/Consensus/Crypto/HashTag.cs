@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Blockchain.Consensus.Primitives;
 
 namespace Blockchain.Consensus.Crypto;
 
@@ -8,15 +8,15 @@ namespace Blockchain.Consensus.Crypto;
 /// <remarks>The 64 bytes that the purpose puts in front of every message are computed once.</remarks>
 public sealed class HashTag
 {
-    private readonly byte[] prefix = new byte[2 * Hash256.Size];
+    private readonly ImmutableArray<byte> prefix;
 
     /// <summary>Makes a tag of a name.</summary>
     /// <param name="name">Hashed as UTF-8.</param>
     public HashTag(string name)
     {
         Name = name;
-        SHA256.HashData(Encoding.UTF8.GetBytes(name), prefix.AsSpan(0, Hash256.Size));
-        prefix.AsSpan(0, Hash256.Size).CopyTo(prefix.AsSpan(Hash256.Size));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(name));
+        prefix = [.. hash, .. hash];
     }
 
     /// <summary>The challenge e of a Schnorr signature (BIP 340).</summary>
@@ -44,7 +44,7 @@ public sealed class HashTag
     public string Name { get; }
 
     /// <summary>SHA-256 of the name, twice: one block of the hash function.</summary>
-    public ReadOnlySpan<byte> Prefix => prefix;
+    public ReadOnlySpan<byte> Prefix => prefix.AsSpan();
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

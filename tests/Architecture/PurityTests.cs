@@ -1,0 +1,76 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Blockchain.Architecture.Tests.Analysis;
+using Blockchain.Architecture.Tests.Checks;
+using Blockchain.Consensus.Primitives;
+using Blockchain.TestKit;
+using Xunit;
+
+namespace Blockchain.Architecture.Tests;
+
+public sealed class PurityTests
+{
+    private static readonly Assembly Consensus = typeof(Hash256).Assembly;
+
+    [Fact]
+    public void Consensus_refers_only_to_what_is_pure()
+    {
+        using PEReader file = new(File.OpenRead(Consensus.Location));
+        MetadataReader assembly = file.GetMetadataReader();
+        Findings.None(Purity.Violations(assembly));
+        Evidence.Record($"house: {assembly.TypeReferences.Count} types that Consensus refers to are all on the allow-list of pure ones");
+    }
+
+    [Fact]
+    public void Consensus_has_no_static_state()
+    {
+        Findings.None(StaticState.Violations(Consensus.GetTypes()));
+        Evidence.Record($"house: the static fields of {Consensus.GetTypes().Length} types of Consensus are constants");
+    }
+
+    [Theory]
+    [InlineData("class C { long M() => System.DateTime.UtcNow.Ticks; }", "System.DateTime")]
+    [InlineData("class C { string M() => System.IO.File.ReadAllText(\"a\"); }", "System.IO.File")]
+    [InlineData("class C { object M() => new System.Random(); }", "System.Random")]
+    [InlineData("class C { object M() => new System.Threading.Lock(); }", "System.Threading.Lock")]
+    [InlineData("class C { void M() { lock (this) { } } }", "System.Threading.Monitor")]
+    [InlineData("class C { async System.Threading.Tasks.Task M() { await System.Threading.Tasks.Task.Yield(); } }", "System.Threading.Tasks.Task")]
+    [InlineData("class C { void M() => System.Console.WriteLine(); }", "System.Console")]
+    [InlineData("class C { string M() => System.DateTimeOffset.UtcNow.ToString(); }", "System.DateTimeOffset.get_UtcNow")]
+    [InlineData("class C { int M() => System.Environment.ProcessorCount; }", "System.Environment.get_ProcessorCount")]
+    [InlineData("class C { object M() => new System.Net.Http.HttpClient(); }", "System.Net.Http.HttpClient")]
+    [InlineData("class C { byte[] M() => System.Security.Cryptography.RandomNumberGenerator.GetBytes(1); }", "System.Security.Cryptography.RandomNumberGenerator")]
+    [InlineData("class C { [System.Runtime.InteropServices.DllImport(\"libc\")] static extern int getpid(); }", "native library libc")]
+    public void What_is_not_pure_is_found(string code, string violation)
+    {
+        using PEReader file = Snippet.Metadata(code);
+        Assert.Contains(violation, Purity.Violations(file.GetMetadataReader()));
+    }
+
+    [Fact]
+    public void Iterators_and_lambdas_are_pure()
+    {
+        using PEReader file = Snippet.Metadata("class C { System.Collections.Generic.IEnumerable<int> M() { System.Func<int> f = () => 1; yield return f(); } }");
+        Assert.Empty(Purity.Violations(file.GetMetadataReader()));
+    }
+
+    [Theory]
+    [InlineData("static int N;")]
+    [InlineData("static int N { get; set; }")]
+    [InlineData("[System.ThreadStatic] static int N;")]
+    [InlineData("static readonly int[] N = [1];")]
+    [InlineData("static readonly System.Collections.Generic.Dictionary<int, int> N = [];")]
+    [InlineData("static readonly C N = new(); int mutable;")]
+    [InlineData("static readonly System.Collections.Immutable.ImmutableArray<int[]> N = [];")]
+    public void Static_state_is_found(string members) => Assert.Single(StaticState.Violations(Snippet.Load($"class C {{ {members} }}").GetTypes()));
+
+    [Theory]
+    [InlineData("const int N = 1;")]
+    [InlineData("static readonly string N = \"a\";")]
+    [InlineData("static readonly System.Collections.Immutable.ImmutableArray<string> N = [\"a\"];")]
+    [InlineData("static readonly C N = new(); readonly int constant; readonly C? self;")]
+    [InlineData("static System.ReadOnlySpan<byte> N => [1, 2, 3];")]
+    [InlineData("static System.Func<int, int> M() => number => number + 1;")]
+    public void Constants_are_no_finding(string members) => Assert.Empty(StaticState.Violations(Snippet.Load($"class C {{ {members} }}").GetTypes()));
+}
