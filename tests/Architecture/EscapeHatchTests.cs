@@ -9,7 +9,7 @@ public sealed class EscapeHatchTests
     // What the house silences, decided once, with the reason beside it in the file. A longer list is a decision: change both.
     private static readonly string[] SilencedInTests = ["CA1707", "CA1515", "CA1861", "CA1852", "CA1822", "CS1591", "CS1573"];
     private static readonly string[] SilencedByEditorConfig =
-        ["CS8524", "CA1036", "CA1716", "CA1724", "CA1303", "CA1000", "CA2225", "CA1062", "CA1028", "CA1711", "CA1720"];
+        ["CS8524", "CA1036", "CA1716", "CA1724", "CA1303", "CA1000", "CA2225", "CA1062", "CA1028", "CA1711", "CA1720", "CA5350"];
 
     [Fact]
     public void No_source_file_silences_a_check() => Findings.None(Repository.CSharp("src", "tests").SelectMany(EscapeHatches.InSource));

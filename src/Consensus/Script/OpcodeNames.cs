@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Blockchain.Consensus.Script;
@@ -7,7 +8,7 @@ public static class OpcodeNames
 {
     private const string Unknown = "OP_UNKNOWN";
 
-    private static readonly string[] FromNop =
+    private static readonly ImmutableArray<string> FromNop =
     [
         "OP_NOP", "OP_VER", "OP_IF", "OP_NOTIF", "OP_VERIF", "OP_VERNOTIF", "OP_ELSE", "OP_ENDIF", "OP_VERIFY", "OP_RETURN",
         "OP_TOALTSTACK", "OP_FROMALTSTACK", "OP_2DROP", "OP_2DUP", "OP_3DUP", "OP_2OVER", "OP_2ROT", "OP_2SWAP", "OP_IFDUP",

@@ -14,6 +14,8 @@ public static class StaticState
     [
         typeof(ImmutableArray<>), typeof(ImmutableList<>), typeof(ImmutableDictionary<,>), typeof(ImmutableHashSet<>),
         typeof(ImmutableSortedDictionary<,>), typeof(FrozenDictionary<,>), typeof(FrozenSet<>), typeof(Nullable<>),
+        // Over an array that nothing else holds; the build would need an unsafe cast to write through it.
+        typeof(ReadOnlyMemory<>),
     ];
 
     // BouncyCastle's curve: its points and field elements never change; what it caches (precomputed multiples) never changes an answer.
