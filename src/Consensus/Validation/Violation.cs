@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Blockchain.Consensus.Validation;
 
 /// <summary>A broken rule as a value: which, what was measured against which limit, and where.</summary>
@@ -19,4 +22,19 @@ public sealed record Violation(Reject Reject, string Rule)
 
     /// <summary>More in words: the block version, or what the script interpreter said.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>The ecosystem's word as <c>submitblock</c> answers it; of a version too low it says which.</summary>
+    public string Word => Reject == Reject.BlockVersion ? $"{Reject.Name()}({Detail})" : Reject.Name();
+
+    /// <summary>One line for people: <c>bad-blk-touched-txids: rule max-touched-txids, measured 4501, limit 4500</c>.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new($"{Word}: rule {Rule}");
+        if (Transaction is { } transaction) text.Append(CultureInfo.InvariantCulture, $", transaction {transaction}");
+        if (Input is { } input) text.Append(CultureInfo.InvariantCulture, $", input {input}");
+        if (Measured is { } measured) text.Append(CultureInfo.InvariantCulture, $", measured {measured}");
+        if (Limit is { } limit) text.Append(CultureInfo.InvariantCulture, $", limit {limit}");
+        if (Detail is not null && Reject != Reject.BlockVersion) text.Append(": ").Append(Detail);
+        return text.ToString();
+    }
 }
