@@ -15,7 +15,7 @@ public static class IncidentStates
         IncidentState.Executing => [IncidentState.Done],
         IncidentState.Done => [IncidentState.Superseded],
         IncidentState.Aborted => [],
-        IncidentState.Expired => [IncidentState.Proposed, IncidentState.Aborted],
+        IncidentState.Expired => [IncidentState.Proposed, IncidentState.Certified, IncidentState.Aborted],
         IncidentState.Superseded => [IncidentState.Proposed, IncidentState.Aborted],
     };
 
