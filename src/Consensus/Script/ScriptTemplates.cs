@@ -67,8 +67,8 @@ public static class ScriptTemplates
     /// <summary>0 and the SHA-256 of a witness script (BIP 141).</summary>
     public static ScriptBytes PayToWitnessScriptHash(Hash256 script) => PayToWitnessProgram(0, script.ToArray());
 
-    /// <summary>1 and an output key, 32 bytes x only (BIP 341).</summary>
-    public static ScriptBytes PayToTaproot(ReadOnlySpan<byte> outputKey) => PayToWitnessProgram(1, outputKey);
+    /// <summary>1 and an output key (BIP 341).</summary>
+    public static ScriptBytes PayToTaproot(XOnlyPublicKey outputKey) => PayToWitnessProgram(1, outputKey.ToArray());
 
     /// <summary>Any witness version and program.</summary>
     public static ScriptBytes PayToWitnessProgram(int version, ReadOnlySpan<byte> program) =>

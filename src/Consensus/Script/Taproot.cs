@@ -68,15 +68,4 @@ public static class Taproot
         }
         return node;
     }
-
-    /// <summary>What the internal key is tweaked by.</summary>
-    /// <param name="internalKey">32 bytes, x only.</param>
-    /// <param name="root">The script tree's root; null if there is no script path.</param>
-    public static Hash256 TweakHash(ReadOnlySpan<byte> internalKey, Hash256? root)
-    {
-        if (root is not { } tree) return TaggedHash.Of(HashTag.TapTweak, internalKey);
-        Span<byte> bytes = stackalloc byte[Hash256.Size];
-        tree.CopyTo(bytes);
-        return TaggedHash.Of(HashTag.TapTweak, internalKey, bytes);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Codec;
+using Blockchain.Consensus.Crypto;
 using Blockchain.Consensus.Primitives;
 
 namespace Blockchain.Consensus.Script;
@@ -64,7 +65,7 @@ internal static class WitnessPrograms
         byte leafVersion = Taproot.LeafVersionOf(control);
         Hash256 leaf = Taproot.LeafHash(leafVersion, script.Span);
         ReadOnlySpan<byte> internalKey = control[1..Taproot.ControlBaseBytes];
-        Hash256 tweak = Taproot.TweakHash(internalKey, Taproot.RootOf(control, leaf));
+        Hash256 tweak = new XOnlyPublicKey(Hash256.Read(internalKey)).TaprootTweak(Taproot.RootOf(control, leaf));
         bool isOdd = (control[0] & 1) != 0;
         if (!checker.CheckTaprootTweak(outputKey, isOdd, internalKey, tweak)) return ScriptError.WitnessProgramMismatch;
         if (leafVersion == Taproot.TapscriptLeafVersion)
