@@ -10,9 +10,10 @@ public sealed class NoWallClockTests
 
     [Theory]
     [InlineData("src/Node/Simulation")]
+    [InlineData("src/Node/Scenarios")]
     public void No_file_asks_a_clock_or_a_die(string folder)
     {
-        string[] files = Directory.GetFiles(Path.Combine(RepositoryRoot(), folder), "*.cs", SearchOption.AllDirectories);
+        string[] files = Directory.GetFiles(Repository.PathTo(folder), "*.cs", SearchOption.AllDirectories);
         Assert.NotEmpty(files);
         Assert.Empty(
             from file in files
@@ -20,12 +21,5 @@ public sealed class NoWallClockTests
             from word in Banned
             where text.Contains(word, StringComparison.Ordinal)
             select $"{Path.GetFileName(file)} uses {word}");
-    }
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Blockchain.sln"))) directory = directory.Parent;
-        return directory?.FullName ?? throw new DirectoryNotFoundException("no Blockchain.sln above the test assembly");
     }
 }
