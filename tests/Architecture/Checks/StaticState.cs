@@ -14,7 +14,7 @@ public static class StaticState
     [
         typeof(ImmutableArray<>), typeof(ImmutableList<>), typeof(ImmutableDictionary<,>), typeof(ImmutableHashSet<>),
         typeof(ImmutableSortedDictionary<,>), typeof(FrozenDictionary<,>), typeof(FrozenSet<>), typeof(Nullable<>),
-        // Over an array that nothing else holds; the build would need an unsafe cast to write through it.
+        // Over an array that its owner made; writing through it takes MemoryMarshal.
         typeof(ReadOnlyMemory<>),
     ];
 
