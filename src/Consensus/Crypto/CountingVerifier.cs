@@ -2,33 +2,31 @@ using Blockchain.Consensus.Primitives;
 
 namespace Blockchain.Consensus.Crypto;
 
-/// <summary>Counts what is asked of another verifier: the honest measure of what a judgement cost. Safe to use from many threads.</summary>
+/// <summary>Counts what is asked of another verifier: the honest measure of what a judgement cost. For one thread at a time.</summary>
 /// <param name="verifier">Gives the answers.</param>
 public sealed class CountingVerifier(ISignatureVerifier verifier) : ISignatureVerifier
 {
-    private long count;
-
     /// <summary>Signatures and taproot tweaks checked so far.</summary>
-    public long Count => Interlocked.Read(ref count);
+    public long Count { get; private set; }
 
     /// <inheritdoc/>
     public bool VerifyEcdsa(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> signature, Hash256 digest)
     {
-        Interlocked.Increment(ref count);
+        Count++;
         return verifier.VerifyEcdsa(publicKey, signature, digest);
     }
 
     /// <inheritdoc/>
     public bool VerifySchnorr(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message)
     {
-        Interlocked.Increment(ref count);
+        Count++;
         return verifier.VerifySchnorr(publicKey, signature, message);
     }
 
     /// <inheritdoc/>
     public bool VerifyTaprootTweak(ReadOnlySpan<byte> outputKey, bool outputKeyIsOdd, ReadOnlySpan<byte> internalKey, Hash256 tweak)
     {
-        Interlocked.Increment(ref count);
+        Count++;
         return verifier.VerifyTaprootTweak(outputKey, outputKeyIsOdd, internalKey, tweak);
     }
 }

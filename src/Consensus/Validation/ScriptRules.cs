@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Blockchain.Consensus.Rules;
 using Blockchain.Consensus.Script;
 
@@ -7,7 +8,7 @@ namespace Blockchain.Consensus.Validation;
 internal static class ScriptRules
 {
     /// <summary>Newest first; a flag is taken away together with those that build on it.</summary>
-    private static readonly (string Rule, ScriptFlags Without)[] Table =
+    private static readonly ImmutableArray<(string Rule, ScriptFlags Without)> Table =
     [
         (RuleNames.Taproot, ScriptFlags.Taproot),
         (RuleNames.NullDummy, ScriptFlags.NullDummy),

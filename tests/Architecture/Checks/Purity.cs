@@ -16,7 +16,7 @@ public static class Purity
         "System.Collections.Frozen", "System.Collections.Generic", "System.Collections.Immutable",
         "System.Diagnostics.CodeAnalysis", "System.Globalization", "System.Linq", "System.Numerics",
         "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86",
-        "System.Runtime.Versioning", "System.Text", "System.Text.Json", "System.Text.Json.Nodes", "System.Text.Json.Serialization",
+        "System.Runtime.Versioning", "System.Text", "System.Text.Unicode", "System.Text.Json", "System.Text.Json.Nodes", "System.Text.Json.Serialization",
         "Microsoft.CodeAnalysis",
         "Org.BouncyCastle.Asn1.Sec", "Org.BouncyCastle.Asn1.X9", "Org.BouncyCastle.Crypto", "Org.BouncyCastle.Crypto.Digests",
         "Org.BouncyCastle.Crypto.EC", "Org.BouncyCastle.Crypto.Parameters", "Org.BouncyCastle.Math", "Org.BouncyCastle.Math.EC",

@@ -14,6 +14,7 @@ public static class StaticState
     [
         typeof(ImmutableArray<>), typeof(ImmutableList<>), typeof(ImmutableDictionary<,>), typeof(ImmutableHashSet<>),
         typeof(ImmutableSortedDictionary<,>), typeof(FrozenDictionary<,>), typeof(FrozenSet<>), typeof(Nullable<>),
+        typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>),
         // Over an array that its owner made; writing through it takes MemoryMarshal.
         typeof(ReadOnlyMemory<>),
     ];
