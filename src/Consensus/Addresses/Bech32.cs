@@ -13,7 +13,7 @@ public static class Bech32
 
     internal const int ChecksumCharacters = 6;
 
-    private static readonly uint[] Generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
+    private static ReadOnlySpan<uint> Generator => [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
 
     /// <summary>Writes human part, separator, values and checksum, in lower case.</summary>
     /// <param name="humanPart">Lower case.</param>
