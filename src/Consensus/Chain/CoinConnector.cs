@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Script;
 
 namespace Blockchain.Consensus.Chain;
 
@@ -25,15 +26,17 @@ public static class CoinConnector
         {
             if (!transaction.IsCoinbase)
             {
-                foreach (TxIn input in transaction.Inputs)
+                int first = spent.Count;
+                for (int i = 0; i < transaction.Inputs.Length; i++)
                 {
-                    if (!coins.TrySpend(input.Previous, out Coin coin)) return Spoil(coins, CoinFault.CoinMissing);
-                    spent.Add(coin);
+                    if (coins.TrySpend(transaction.Inputs[i].Previous, out Coin coin)) spent.Add(coin);
+                    else if (TwinBefore(transaction, i) is { } twin) spent.Add(spent[first + twin]);
+                    else return Spoil(coins, CoinFault.CoinMissing);
                 }
             }
             for (int i = 0; i < transaction.Outputs.Length; i++)
             {
-                if (!SpendableOutputs.IsSpendable(transaction.Outputs[i].ScriptPubKey)) continue;
+                if (ScriptTemplates.IsUnspendable(transaction.Outputs[i].ScriptPubKey.Span)) continue;
                 OutPoint name = new(transaction.Id, (uint)i);
                 coins.Add(name, new(transaction.Outputs[i], height, transaction.IsCoinbase), out Coin? replaced);
                 if (replaced is { } old) overwritten.Add(new(name, old));
@@ -58,10 +61,12 @@ public static class CoinConnector
         {
             Transaction transaction = block.Transactions[t];
             if (!TryRemoveOutputs(transaction, height, undo, coins, ref overwrittenLeft)) return Spoil(coins, CoinFault.UndoCorrupt);
-            for (int i = transaction.IsCoinbase ? -1 : transaction.Inputs.Length - 1; i >= 0; i--)
+            if (transaction.IsCoinbase) continue;
+            spentLeft -= transaction.Inputs.Length;
+            for (int i = transaction.Inputs.Length - 1; i >= 0; i--)
             {
-                coins.Add(transaction.Inputs[i].Previous, undo.Spent[--spentLeft], out Coin? occupied);
-                if (occupied is not null) return Spoil(coins, CoinFault.UndoCorrupt);
+                coins.Add(transaction.Inputs[i].Previous, undo.Spent[spentLeft + i], out Coin? occupied);
+                if (occupied is { } other && !IsTwin(transaction, i, other, undo.Spent[spentLeft + i])) return Spoil(coins, CoinFault.UndoCorrupt);
             }
         }
         return spentLeft == 0 && overwrittenLeft == 0 ? CoinFault.None : Spoil(coins, CoinFault.UndoCorrupt);
@@ -79,7 +84,7 @@ public static class CoinConnector
     {
         for (int i = transaction.Outputs.Length - 1; i >= 0; i--)
         {
-            if (!SpendableOutputs.IsSpendable(transaction.Outputs[i].ScriptPubKey)) continue;
+            if (ScriptTemplates.IsUnspendable(transaction.Outputs[i].ScriptPubKey.Span)) continue;
             OutPoint name = new(transaction.Id, (uint)i);
             Coin made = new(transaction.Outputs[i], height, transaction.IsCoinbase);
             if (!coins.TrySpend(name, out Coin coin) || coin != made) return false;
@@ -87,6 +92,26 @@ public static class CoinConnector
             coins.Add(name, undo.Overwritten[--overwrittenLeft].Value, out _);
         }
         return true;
+    }
+
+    /// <summary>An earlier input of the transaction that spends the same coin: possible where rules do not forbid it (CVE-2018-17144).</summary>
+    private static int? TwinBefore(Transaction transaction, int input)
+    {
+        for (int i = 0; i < input; i++)
+        {
+            if (transaction.Inputs[i].Previous == transaction.Inputs[input].Previous) return i;
+        }
+        return null;
+    }
+
+    /// <summary>Whether a coin is back already because a later input of the transaction spends it too.</summary>
+    private static bool IsTwin(Transaction transaction, int input, Coin there, Coin restored)
+    {
+        for (int i = input + 1; i < transaction.Inputs.Length; i++)
+        {
+            if (transaction.Inputs[i].Previous == transaction.Inputs[input].Previous) return there == restored;
+        }
+        return false;
     }
 
     private static CoinFault Spoil(CoinOverlay coins, CoinFault fault)
