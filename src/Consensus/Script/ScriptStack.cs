@@ -8,7 +8,11 @@ internal sealed class ScriptStack
 {
     private const int CapacityAtStart = 8;
 
-    private static readonly ReadOnlyMemory<byte> True = new byte[] { 1 };
+    private const int SingleByteMax = 0x7f;
+    private const int SignBit = 0x80;
+
+    /// <summary>Each byte once: numbers from -127 to 127 are slices of it, so that counting in a long script allocates nothing.</summary>
+    private static readonly ReadOnlyMemory<byte> SingleBytes = Enumerable.Range(0, 256).Select(value => (byte)value).ToArray();
 
     private ReadOnlyMemory<byte>[] items = new ReadOnlyMemory<byte>[CapacityAtStart];
 
@@ -23,9 +27,15 @@ internal sealed class ScriptStack
         items[Count++] = element;
     }
 
-    public void Push(bool value) => Push(value ? True : default);
+    public void Push(bool value) => Push(value ? SingleBytes.Slice(1, 1) : default);
 
-    public void Push(ScriptNumber number) => Push(number.ToBytes());
+    public void Push(ScriptNumber number) => Push(number.Value switch
+    {
+        0 => default,
+        > 0 and <= SingleByteMax => SingleBytes.Slice((int)number.Value, 1),
+        < 0 and >= -SingleByteMax => SingleBytes.Slice(SignBit + (int)-number.Value, 1),
+        _ => number.ToBytes(),
+    });
 
     public ReadOnlyMemory<byte> Pop()
     {

@@ -1,5 +1,3 @@
-using Blockchain.Consensus.Codec;
-
 namespace Blockchain.Consensus.Script;
 
 /// <summary>
@@ -21,26 +19,24 @@ internal static class SignatureRemoval
         ReadOnlySpan<byte> code = script.Span;
         if (code.IndexOf(signature) < 0) return script; // the usual case, decided without decoding
         ReadOnlySpan<byte> pattern = new ScriptBuilder().PushBytes(signature).ToScript().Span;
-        WireWriter kept = new(code.Length);
-        ScriptReader reader = new(code);
+        byte[] kept = new byte[code.Length];
+        int keptLength = 0;
         int at = 0;
-        int keptUntil = 0;
-        do
+        bool decodes = true;
+        while (decodes)
         {
-            kept.WriteBytes(code[keptUntil..at]);
             while (code[at..].StartsWith(pattern))
             {
                 at += pattern.Length;
                 found++;
             }
-            keptUntil = at;
-            reader = new(code[at..]);
-            if (!reader.TryRead(out _)) break;
-            at += reader.Position;
+            ScriptReader reader = new(code[at..]);
+            decodes = reader.TryRead(out _);
+            ReadOnlySpan<byte> operation = decodes ? code.Slice(at, reader.Position) : code[at..];
+            operation.CopyTo(kept.AsSpan(keptLength));
+            keptLength += operation.Length;
+            at += operation.Length;
         }
-        while (true);
-        if (found == 0) return script;
-        kept.WriteBytes(code[keptUntil..]);
-        return kept.ToArray();
+        return found == 0 ? script : kept.AsMemory(0, keptLength);
     }
 }
