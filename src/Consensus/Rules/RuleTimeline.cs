@@ -18,6 +18,16 @@ public sealed record RuleTimeline(RuleParameter Parameter, RuleValue Base, Immut
     /// <summary>Whether this is the value of 2009 at every block.</summary>
     public bool IsOriginal => Entries.IsEmpty && Base == Parameter.Read(ConsensusRules.Original);
 
+    /// <summary>The value at a block where exactly these activations are in force.</summary>
+    public RuleValue ValueIn(IReadOnlySet<Activation> inForce)
+    {
+        for (int i = Entries.Length - 1; i >= 0; i--)
+        {
+            if (inForce.Contains(Entries[i].Activation)) return Entries[i].Value;
+        }
+        return Base;
+    }
+
     /// <summary>Equal when the same values hold in the same order for the same reasons.</summary>
     public bool Equals(RuleTimeline? other) =>
         other is not null && ReferenceEquals(Parameter, other.Parameter) && Base == other.Base && Entries.SequenceEqual(other.Entries);
