@@ -1,3 +1,5 @@
+using Blockchain.Consensus.Primitives;
+
 namespace Blockchain.Consensus.Script;
 
 /// <summary>What a script asks about the transaction that it runs for. None of the answers may throw.</summary>
@@ -14,7 +16,7 @@ public interface ISpendChecker
     ScriptError CheckSchnorr(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> publicKey, TaprootPath path);
 
     /// <summary>Checks that an output key commits to an internal key and a tweak (BIP 341).</summary>
-    bool CheckTaprootTweak(ReadOnlySpan<byte> outputKey, bool outputKeyIsOdd, ReadOnlySpan<byte> internalKey, Primitives.Hash256 tweak);
+    bool CheckTaprootTweak(ReadOnlySpan<byte> outputKey, bool outputKeyIsOdd, ReadOnlySpan<byte> internalKey, Hash256 tweak);
 
     /// <summary>Whether the transaction is locked at least until then (BIP 65).</summary>
     /// <param name="lockTime">Not negative; at most five bytes long.</param>
