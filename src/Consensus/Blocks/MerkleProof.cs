@@ -40,7 +40,11 @@ public sealed record MerkleProof(int Index, ImmutableArray<Hash256> Siblings) : 
         if (Index < 0 || Siblings.Length > LevelCountMax || Index >> Siblings.Length != 0) return false;
         Hash256 node = transaction.Value;
         for (int level = 0; level < Siblings.Length; level++)
-            node = ((Index >> level) & 1) == 0 ? Sha256d.Of(node, Siblings[level]) : Sha256d.Of(Siblings[level], node);
+        {
+            bool isRight = ((Index >> level) & 1) != 0;
+            if (isRight && node == Siblings[level]) return false; // the copy of an odd node: no transaction stands there
+            node = isRight ? Sha256d.Of(Siblings[level], node) : Sha256d.Of(node, Siblings[level]);
+        }
         return node == root.Value;
     }
 

@@ -12,9 +12,9 @@ public static class ForkEvidence
     public const int LineCountMax = 64;
 
     /// <summary>The lines for a kind, strongest first.</summary>
-    public static ImmutableArray<Evidence> Of(ForkFacts facts, ForkKind kind)
+    public static ImmutableArray<EvidenceLine> Of(ForkFacts facts, ForkKind kind)
     {
-        IEnumerable<Evidence> lines = kind switch
+        IEnumerable<EvidenceLine> lines = kind switch
         {
             ForkKind.Disagreement => [.. ContradictionLine(facts), .. Verdicts(facts.Disputed)],
             ForkKind.RuleSplit or ForkKind.PredictedSplit => [.. Verdicts(facts.Disputed), .. Sides(facts)],
@@ -43,24 +43,24 @@ public static class ForkEvidence
         return violation.Rule + measured + limit;
     }
 
-    private static IEnumerable<Evidence> Verdicts(Judgement? disputed) => disputed is null
+    private static IEnumerable<EvidenceLine> Verdicts(Judgement? disputed) => disputed is null
         ? []
-        : disputed.Verdicts.Select(verdict => new Evidence("verdict", $"block {disputed.Place}: {Describe(verdict)}"));
+        : disputed.Verdicts.Select(verdict => new EvidenceLine("verdict", $"block {disputed.Place}: {Describe(verdict)}"));
 
-    private static IEnumerable<Evidence> ContradictionLine(ForkFacts facts) =>
+    private static IEnumerable<EvidenceLine> ContradictionLine(ForkFacts facts) =>
         Contradiction.First(facts.Judgements, facts.Stands) is { } found
             ? [new("same rules", $"{found.Peer} has rules {found.RuleSet.Name} too and says that block {found.Block.Place} is {(found.PeerSaysValid ? "valid" : "invalid")}; here: {Describe(found.RuleSet)}")]
             : [];
 
     /// <summary>Who announces rules that accept, who announces rules that refuse.</summary>
-    private static IEnumerable<Evidence> Sides(ForkFacts facts)
+    private static IEnumerable<EvidenceLine> Sides(ForkFacts facts)
     {
         if (facts.Disputed is not { } disputed) yield break;
         yield return Side("accept", facts, disputed.Accepting);
         yield return Side("refuse", facts, disputed.Rejecting);
     }
 
-    private static Evidence Side(string verb, ForkFacts facts, IEnumerable<RuleSetVerdict> verdicts)
+    private static EvidenceLine Side(string verb, ForkFacts facts, IEnumerable<RuleSetVerdict> verdicts)
     {
         ImmutableHashSet<RuleSetDigest> digests = [.. verdicts.Select(static verdict => verdict.Digest)];
         string[] peers = [.. facts.Stands.Where(stand => stand.Announced is { } digest && digests.Contains(digest))
@@ -69,14 +69,14 @@ public static class ForkEvidence
         return new("side", Text($"{peers.Length} of {facts.Stands.Length} peers{here} {verb} it{(peers.Length == 0 ? "" : ": ")}{string.Join(", ", peers)}"));
     }
 
-    private static IEnumerable<Evidence> BranchLines(ForkFacts facts) => facts.Branches.Select(static branch =>
-        new Evidence("branch", Text($"{branch.Length} blocks from {branch.ForkPoint} to {branch.Tip}, accepted by all known rules that judged")));
+    private static IEnumerable<EvidenceLine> BranchLines(ForkFacts facts) => facts.Branches.Select(static branch =>
+        new EvidenceLine("branch", Text($"{branch.Length} blocks from {branch.ForkPoint} to {branch.Tip}, accepted by all known rules that judged")));
 
-    private static IEnumerable<Evidence> SilenceLine(ForkFacts facts) => facts.Silence is { } silence
+    private static IEnumerable<EvidenceLine> SilenceLine(ForkFacts facts) => facts.Silence is { } silence
         ? [new("silence", Text($"no contact from {silence.From} to {silence.Until}; then {silence.HeadersInBurst} headers at once"))]
         : [];
 
-    private static IEnumerable<Evidence> UnknownLines(ForkFacts facts)
+    private static IEnumerable<EvidenceLine> UnknownLines(ForkFacts facts)
     {
         foreach (RuleSetDigest digest in ForkSignals.UnknownDigests(facts))
         {

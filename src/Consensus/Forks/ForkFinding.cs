@@ -19,4 +19,4 @@ public sealed record ForkFinding(
     BlockHash ForkPoint,
     ImmutableArray<BlockHash> FirstBlocks,
     Judgement? Disputed,
-    ImmutableArray<Evidence> Evidence);
+    ImmutableArray<EvidenceLine> Evidence);

@@ -50,9 +50,11 @@ public sealed class VoteBook
     /// <summary>Takes a vote in.</summary>
     public VoteAdded Add(Vote vote, ISignatureVerifier verifier)
     {
-        if (VoteCheck.FaultOf(vote, Network, Council, verifier) is { } fault) return new(this, VoteOutcome.Refused, fault);
         VoteKey key = new(vote.Epoch, vote.Voter, vote.Plan);
-        if (votes.TryGetValue(key, out Vote known))
+        bool isKnown = votes.TryGetValue(key, out Vote known);
+        if (isKnown && known == vote) return new(this, VoteOutcome.Repeated, null); // checked when it came first
+        if (VoteCheck.FaultOf(vote, Network, Council, verifier) is { } fault) return new(this, VoteOutcome.Refused, fault);
+        if (isKnown)
         {
             bool keeps = known.Signature.CompareTo(vote.Signature) <= 0;
             return new(keeps ? this : With(key, vote), VoteOutcome.Repeated, null);
