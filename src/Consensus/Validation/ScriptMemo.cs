@@ -33,5 +33,30 @@ internal sealed class ScriptMemo(ReadOnlyMemory<ScriptJob> jobs)
         return found;
     }
 
+    /// <summary>
+    /// Finds the answers for several sets of flags at once: runs all scripts under their union, and where one fails asks each set about that one
+    /// script alone, then goes on with the sets that are left. So a script costs one run, but for the few in dispute.
+    /// </summary>
+    public void RunAll(IEnumerable<ScriptFlags> sets, IScriptRunner runner)
+    {
+        List<ScriptFlags> open = [.. sets.Distinct().Where(flags => !outcomes.ContainsKey(flags))];
+        if (open.Count < 2) return; // one alone is as well asked when it is needed
+        int next = 0;
+        while (open.Count > 0 && next < jobs.Length)
+        {
+            ScriptFlags union = open.Aggregate(ScriptFlags.None, static (all, flags) => all | flags);
+            if (runner.Run(jobs[next..], union) is not { } failure) break;
+            int disputed = next + failure.Job;
+            foreach (ScriptFlags flags in open.ToArray())
+            {
+                if (runner.Run(jobs.Slice(disputed, 1), flags) is not { } own) continue;
+                outcomes[flags] = new(disputed, new(disputed, own.Error));
+                open.Remove(flags);
+            }
+            next = disputed + 1;
+        }
+        foreach (ScriptFlags flags in open) outcomes[flags] = new(jobs.Length, null);
+    }
+
     private readonly record struct Outcome(int Passed, ScriptFailure? Failure);
 }
