@@ -29,8 +29,8 @@ public static class Purity
     {
         // An iterator remembers the thread that it was made on.
         ["System.Environment"] = ["get_CurrentManagedThreadId"],
-        // How a time is shown to people.
-        ["System.DateTimeOffset"] = ["FromUnixTimeSeconds", "ToString"],
+        // How people read and write a time.
+        ["System.DateTimeOffset"] = ["FromUnixTimeSeconds", "ToString", "ToUnixTimeSeconds", "TryParseExact"],
     };
 
     private static readonly HashSet<string> Types =
@@ -61,6 +61,8 @@ public static class Purity
         .. Of("System", "HashCode"),
         // What the compiler writes for `yield return`.
         .. Of("System", "NotSupportedException"),
+        // What the compiler writes for a delegate type.
+        .. Of("System", "IAsyncResult", "AsyncCallback"),
         .. MembersOf.Keys,
     ];
 
