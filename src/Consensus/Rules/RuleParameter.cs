@@ -77,6 +77,15 @@ public sealed class RuleParameter
         return larger ? WhenLarger : Opposite(WhenLarger);
     }
 
+    /// <summary>A value as people say it: <c>no limit</c>, <c>on</c>, <c>4500</c>.</summary>
+    public string InWords(RuleValue value) => value.Kind switch
+    {
+        RuleValueKind.None => "no limit",
+        RuleValueKind.Switch => value.Number != 0 ? "on" : "off",
+        RuleValueKind.Number => Unit == RuleUnit.Version && value.Number == int.MinValue ? "any" : Digits(value.Number),
+        RuleValueKind.Target => value.ToString(),
+    };
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 

@@ -35,9 +35,9 @@ public sealed record RuleTimeline(RuleParameter Parameter, RuleValue Base, Immut
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Parameter.Name, Base, Entries.Length);
 
-    /// <summary>The base, then every entry: <c>null, 4500 from height 10</c>.</summary>
+    /// <summary>The base, then every entry: <c>no limit, 4500 from height 10</c>.</summary>
     public override string ToString() =>
-        string.Join(", ", Entries.Select(entry => $"{entry.Value} {entry.Activation}").Prepend(Base.ToString()));
+        string.Join(", ", Entries.Select(entry => $"{Parameter.InWords(entry.Value)} {entry.Activation}").Prepend(Parameter.InWords(Base)));
 
     internal static ImmutableArray<RuleTimeline> AllOf(ConsensusRules baseRules, ImmutableArray<RuleChange> changes) =>
         [.. RuleParameters.All.Select(parameter => Of(parameter, baseRules, changes))];

@@ -90,7 +90,7 @@ public sealed class ChainFilesTests
         Assert.Equal(Strictness.Looser, Diff(chain, "0.8.1", "0.8.1-historic").Effect);
         RuleTimelineDiff row = Assert.Single(Diff(chain, "0.8", "0.8.1").Rows);
         Assert.Equal(RuleNames.MaxTouchedTxIds, row.Parameter.Name);
-        Assert.Equal("null, 4500 for block times from 2013-03-11T00:00:00Z until before 2013-05-15T00:00:00Z", row.To.ToString());
+        Assert.Equal("no limit, 4500 for block times from 2013-03-11T00:00:00Z until before 2013-05-15T00:00:00Z", row.To.ToString());
     }
 
     [Fact]
