@@ -45,6 +45,9 @@ public sealed class BlockNode
     /// </summary>
     public Verdict? Verdict { get; internal set; }
 
+    /// <summary>The rule set under which the body passed the rings that need no coins; zero until the body has come.</summary>
+    public RuleSetDigest CheckedBy { get; internal set; }
+
     /// <summary>Number of transactions; 0 until the body has come.</summary>
     public int TransactionCount { get; internal set; }
 

@@ -168,6 +168,37 @@ public sealed class BlockTree
         for (BlockNode? at = node; at is not null; at = at.Parent) ClearMark(at);
     }
 
+    /// <summary>
+    /// Takes the verdicts from the blocks on which two rule sets can differ, and from what failed for standing on them; the others' verdicts hold under the new rule set
+    /// too, and are signed over to it. A person's marks stay.
+    /// </summary>
+    internal void Rejudge(Predicate<BlockNode> canDiffer, RuleSetDigest to)
+    {
+        foreach (BlockNode node in nodes.Values)
+        {
+            if (node.Parent is null) continue;
+            if (!canDiffer(node))
+            {
+                if (node.CheckedBy != default) node.CheckedBy = to;
+                node.Verdict = node.Verdict?.HeldBy(to);
+                continue;
+            }
+            if (node.Failure == BlockFailure.Verdict) ClearMark(node);
+            if (node.Validity == BlockValidity.Scripts) node.Validity = BlockValidity.Transactions;
+            node.Verdict = null;
+        }
+        foreach (BlockNode node in nodes.Values)
+        {
+            if (node.Failure == BlockFailure.Ancestor) node.Failure = BlockFailure.None; // set again where an ancestor still fails
+        }
+        BlockNode proved = Tip;
+        while (!proved.IsValid(BlockValidity.Scripts) && proved.Parent is not null) proved = proved.Parent;
+        foreach (BlockNode node in nodes.Values)
+        {
+            if (IsCandidate(node) && !CandidateOrder.IsWorse(node, proved)) candidates.Add(node);
+        }
+    }
+
     /// <summary>Prefers a block to others of equal work; false when it has less work than the tip, and nothing changes.</summary>
     internal bool Prefer(BlockNode node)
     {

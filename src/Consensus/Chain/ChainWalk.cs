@@ -62,8 +62,7 @@ internal sealed class ChainWalk
         MeasuredBlock measured = MeasuredBlock.Of(tools.BlockOf(node), node.Height, overlay);
         if (!IsProved(node))
         {
-            ConsensusRules rules = tools.Rules.RulesFor(node.Header);
-            if (CoinChecks.Check(measured, node.Header, rules, runner) is { } violation) return violation;
+            if (Judge(node, measured, runner) is { } violation) return violation;
         }
         CoinFault fault = CoinConnector.Connect(measured.Block, node.Height, overlay, out BlockUndo? undo);
         Invariant.Holds(fault == CoinFault.None && undo is not null); // what the rules allow can be connected
@@ -80,6 +79,22 @@ internal sealed class ChainWalk
         Invariant.Holds(undo is not null);
         At = node;
         return true;
+    }
+
+    /// <summary>The rings that need no coins ran when the body came; they run again when other rules are in force since.</summary>
+    private Violation? Judge(BlockNode node, MeasuredBlock measured, IScriptRunner runner)
+    {
+        Invariant.Holds(node.Header.Parent is not null);
+        ConsensusRules rules = tools.Rules.RulesFor(node.Header);
+        if (node.CheckedBy != tools.Rules.Rules.Digest)
+        {
+            // The clock judged the header's time when it came; a block that was not too far ahead then is not now.
+            UnixTime now = node.Header.Header.Time;
+            Violation? violation = CheckedBlock.Check(measured.Facts, node.Header.Parent, rules, now);
+            if (violation is not null) return violation;
+            node.CheckedBy = tools.Rules.Rules.Digest;
+        }
+        return CoinChecks.Check(measured, node.Header, rules, runner);
     }
 
     /// <summary>A verdict of the same rules on the same ancestors cannot have changed: the scripts need not run again.</summary>

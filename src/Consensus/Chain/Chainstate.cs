@@ -27,7 +27,7 @@ public sealed class Chainstate
     public const int UnrequestedAheadBlocksMax = 288;
 
     private readonly CoinTable coins;
-    private readonly ChainTools tools;
+    private ChainTools tools;
     private readonly IScriptRunner runner;
 
     /// <summary>Starts at the genesis, whose outputs are no coins.</summary>
@@ -87,7 +87,11 @@ public sealed class Chainstate
         }
         BlockFacts facts = new(block);
         ConsensusRules rules = RulesFor(block);
-        if (BlockChecks.ContextFree(facts, rules) is { } broken) return BlockAcceptance.Refused(null, broken);
+        if (BlockChecks.ContextFree(facts, rules) is { } broken)
+        {
+            if (node is not null) Remember(node, broken);
+            return BlockAcceptance.Refused(null, broken);
+        }
         if (node is null)
         {
             if (HeaderViolation(block.Header, block.Hash, now, out BlockNode? parent) is { } wrong) return BlockAcceptance.Refused(null, wrong);
@@ -99,12 +103,24 @@ public sealed class Chainstate
         Invariant.Holds(node.Header.Parent is not null);
         if (BlockChecks.InContext(facts, node.Header.Parent, rules) is { } violation)
         {
-            if (!violation.Reject.IsTransient()) Tree.Fail(node, Verdict.Invalid(Rules.Rules.Digest, violation), isConnecting: false);
+            Remember(node, violation);
             return BlockAcceptance.Refused(node, violation);
         }
         tools.Store.Put(block);
+        node.CheckedBy = Rules.Rules.Digest;
         Tree.AddBody(node, block.Transactions.Length);
         return BlockAcceptance.New(node);
+    }
+
+    /// <summary>
+    /// Enforces another rule set from now on. Exactly the blocks at which the two ask for different things lose their verdicts, failed
+    /// and valid ones alike; <see cref="Prepare"/> judges them again where they matter. All other verdicts hold under both and say so.
+    /// </summary>
+    public void Adopt(RuleSchedule rules)
+    {
+        RuleSchedule old = Rules;
+        tools = tools with { Rules = rules };
+        Tree.Rejudge(node => old.RulesFor(node.Header) != rules.RulesFor(node.Header), rules.Rules.Digest);
     }
 
     /// <summary>Takes a block and goes where it leads.</summary>
@@ -149,7 +165,7 @@ public sealed class Chainstate
         BlockNode start = Tip;
         ChainWalk walk = new(start, coins, tools);
         List<BlockNode> marked = [];
-        walk.DisconnectTo(Unfailed(start));
+        walk.DisconnectTo(Proved(start));
         while (Tree.FindMostWork(walk.At, marked) is { } target && !ReferenceEquals(target, walk.At))
         {
             if (Advance(walk, target, marked)) break;
@@ -184,7 +200,7 @@ public sealed class Chainstate
     /// </summary>
     /// <param name="node">The block.</param>
     /// <param name="depthBlocksMax">Blocks to disconnect and connect, at most.</param>
-    public ICoinView? ViewAt(BlockNode node, int depthBlocksMax)
+    public CoinOverlay? ViewAt(BlockNode node, int depthBlocksMax)
     {
         if (!node.IsLinked) return null;
         ReorgPlan plan = ReorgPlan.Between(Tip, node);
@@ -199,10 +215,13 @@ public sealed class Chainstate
     }
 
     /// <summary>MuHash3072 of the coins at the tip (gettxoutsetinfo muhash). Reads every coin.</summary>
-    public CoinSetHash MuHash()
+    public CoinSetHash MuHash() => Hasher().Hash;
+
+    /// <summary>MuHash3072 of the coins of a view that lies on the tip. Reads every coin.</summary>
+    public CoinSetHash MuHash(CoinOverlay view)
     {
-        CoinSetHasher hasher = new();
-        foreach ((OutPoint name, Coin coin) in coins.InAnyOrder()) hasher.Add(name, coin);
+        CoinSetHasher hasher = Hasher();
+        view.Changes().ApplyTo(hasher);
         return hasher.Hash;
     }
 
@@ -220,9 +239,17 @@ public sealed class Chainstate
         return Hash256.Read(SHA256.HashData(sha.GetHashAndReset()));
     }
 
-    private static BlockNode Unfailed(BlockNode node)
+    private CoinSetHasher Hasher()
     {
-        while (node.IsFailed)
+        CoinSetHasher hasher = new();
+        foreach ((OutPoint name, Coin coin) in coins.InAnyOrder()) hasher.Add(name, coin);
+        return hasher;
+    }
+
+    /// <summary>The highest block at or below this one that is proved under the active rules.</summary>
+    private static BlockNode Proved(BlockNode node)
+    {
+        while (!node.IsValid(BlockValidity.Scripts))
         {
             Invariant.Holds(node.Parent is not null); // the genesis cannot fail
             node = node.Parent;
@@ -234,7 +261,7 @@ public sealed class Chainstate
     private bool Advance(ChainWalk walk, BlockNode target, List<BlockNode> marked)
     {
         ReorgPlan plan = ReorgPlan.Between(walk.At, target);
-        if (plan.Connect.Any(Tree.IsActive))
+        if (plan.Connect.Any(Tree.IsActive) && plan.Connect.Where(Tree.IsActive).All(static node => node.IsValid(BlockValidity.Scripts)))
         {
             walk.Restart(); // what the walk has left is there as it was
             plan = ReorgPlan.Between(walk.At, target);
@@ -255,6 +282,12 @@ public sealed class Chainstate
             if (walk.Connected.Count >= TransitionBlocksMax && next.Work > Tip.Work) return true;
         }
         return false;
+    }
+
+    /// <summary>Marks a block that breaks a rule, unless the verdict belongs to these bytes or this moment alone.</summary>
+    private void Remember(BlockNode node, Violation violation)
+    {
+        if (!violation.Reject.IsTransient()) Tree.Fail(node, Verdict.Invalid(Rules.Rules.Digest, violation), isConnecting: false);
     }
 
     /// <summary>The rules at a block; where its parent is unknown, those of a child of the tip: the block will be refused anyhow.</summary>

@@ -34,6 +34,9 @@ public sealed record Verdict
     [MemberNotNullWhen(true, nameof(Violation))]
     public bool IsInvalid => Violation is not null;
 
+    /// <summary>The same verdict of another rule set that asks for the same at this block.</summary>
+    public Verdict HeldBy(RuleSetDigest ruleSet) => new(ruleSet, Kind, Violation, Reason);
+
     /// <summary>No rule is broken.</summary>
     public static Verdict Valid(RuleSetDigest ruleSet) => new(ruleSet, VerdictKind.Valid, null, null);
 
