@@ -1,0 +1,70 @@
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Chain;
+using Blockchain.Consensus.Forks;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Rules;
+using Blockchain.Node.Machine.Sync;
+
+namespace Blockchain.Node.Machine.Forks;
+
+/// <summary>Shows the fork monitor the whole picture whenever it changes, and watches payments while a fork is open.</summary>
+public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstate chain, Peers peers, Outbox outbox)
+{
+    private readonly Dictionary<IncidentId, PaymentWatch> payments = [];
+
+    /// <summary>The records.</summary>
+    public ForkMonitor Monitor => monitor;
+
+    /// <summary>Where this node is.</summary>
+    public Message.Stand OwnStand() => new(chain.Rules.Rules.Digest, chain.Tree.Tip.Hash, chain.Tree.Tip.Height);
+
+    /// <summary>Takes in the verdicts on a block.</summary>
+    public void Judged(Judgement judgement) => monitor.Judged(judgement);
+
+    /// <summary>Looks at the whole picture again.</summary>
+    public void Watch(UnixTimeMs now)
+    {
+        ChainedHeader tip = chain.Tree.Tip.Header;
+        ConsensusRules rules = chain.Rules.RulesFor(tip);
+        monitor.Watch(new(chain.Rules.Rules.Digest, tip, headers.OtherTips(), peers.All, rules.NoRetargeting ? 0 : rules.BlockInterval, headers.Find), now);
+        foreach (Incident incident in monitor.Incidents)
+        {
+            if (incident.State is not (IncidentState.Done or IncidentState.Aborted) && incident.Branches.Length > 1) WatchPayments(incident, tip);
+        }
+    }
+
+    /// <summary>The incident whose disputed block, or a branch's first block, this is.</summary>
+    public Incident? IncidentAt(ChainedHeader block) =>
+        monitor.Incidents.LastOrDefault(incident => incident.FirstBlocks.Contains(block.Hash));
+
+    /// <summary>What an incident means for a payment; null when the incident is unknown or nothing is confirmed since.</summary>
+    public PaymentStanding StandingOf(IncidentId id, Transaction payment, bool isWaiting)
+    {
+        if (!payments.TryGetValue(id, out PaymentWatch? watch)) return isWaiting ? PaymentStanding.Waiting : PaymentStanding.Untouched;
+        Incident incident = monitor.Incidents.First(open => open.Id == id);
+        return watch.StandingOf(payment, OursIn(incident, chain.Tree.Tip.Header), isWaiting);
+    }
+
+    private void WatchPayments(Incident incident, ChainedHeader tip)
+    {
+        if (!payments.TryGetValue(incident.Id, out PaymentWatch? watch)) payments.Add(incident.Id, watch = new(outbox));
+        BlockHash ours = OursIn(incident, tip);
+        foreach (Branch branch in incident.Branches)
+        {
+            ChainedHeader? end = headers.Find(branch.Tip.Hash);
+            for (ChainedHeader? at = end; at is not null && at.Height >= branch.First.Height; at = at.Parent)
+            {
+                if (!watch.HasSeen(at.Hash) && headers.FindBody(at.Hash) is { } block) watch.Add(branch.First.Hash, ours, block);
+            }
+        }
+    }
+
+    private static BlockHash OursIn(Incident incident, ChainedHeader tip)
+    {
+        foreach (Branch branch in incident.Branches)
+        {
+            if (tip.Height >= branch.First.Height && tip.Ancestor(branch.First.Height).Hash == branch.First.Hash) return branch.First.Hash;
+        }
+        return incident.ForkPoint;
+    }
+}

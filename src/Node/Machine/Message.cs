@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Governance;
+using Blockchain.Consensus.Primitives;
+
+namespace Blockchain.Node.Machine;
+
+/// <summary>What nodes say to each other. Immutable; a host turns it into bytes, or passes it as it is.</summary>
+public abstract record Message
+{
+    private Message()
+    {
+    }
+
+    /// <summary>Hashes in one locator: the tip, then ever larger steps down to the genesis.</summary>
+    public const int LocatorCountMax = 101;
+
+    /// <summary>Headers in one message.</summary>
+    public const int HeadersCountMax = 2_000;
+
+    /// <summary>Ids in one inventory.</summary>
+    public const int InventoryCountMax = 50_000;
+
+    /// <summary>The first word: on which chain, under which rules, and where a node is.</summary>
+    /// <param name="Genesis">Another genesis is another network: the connection ends.</param>
+    /// <param name="Software">A name and version for people.</param>
+    /// <param name="Known">Digests of all rule sets that the node can judge by.</param>
+    /// <param name="At">Where the node is.</param>
+    public sealed record Hello(BlockHash Genesis, string Software, ImmutableArray<RuleSetDigest> Known, Stand At) : Message;
+
+    /// <summary>Where a node is: sent when its tip or its rules change.</summary>
+    /// <param name="Rules">The rule set that the node enforces.</param>
+    /// <param name="Tip">Its best block.</param>
+    /// <param name="Height">That block's height.</param>
+    public sealed record Stand(RuleSetDigest Rules, BlockHash Tip, Height Height) : Message;
+
+    /// <summary>Asks for the headers after the highest common one.</summary>
+    /// <param name="Locator">Hashes of the asker's chain, from the tip down, ever sparser.</param>
+    public sealed record GetHeaders(ImmutableArray<BlockHash> Locator) : Message;
+
+    /// <summary>Headers in chain order: an answer, or the announcement of new blocks.</summary>
+    public sealed record Headers(ImmutableArray<BlockHeader> Items) : Message;
+
+    /// <summary>Asks for a block's body.</summary>
+    public sealed record GetBlock(BlockHash Hash) : Message;
+
+    /// <summary>A block.</summary>
+    public sealed record BlockBody(Block Block) : Message;
+
+    /// <summary>The answer to <see cref="GetBlock"/> when the body is not there.</summary>
+    public sealed record BlockNotFound(BlockHash Hash) : Message;
+
+    /// <summary>Asks which transactions wait at the other node: the first thing after a connection, so that no mempool stays empty.</summary>
+    public sealed record GetMempool : Message;
+
+    /// <summary>Transactions that wait at the sender.</summary>
+    public sealed record Inventory(ImmutableArray<TxId> Ids) : Message;
+
+    /// <summary>Asks for transactions.</summary>
+    public sealed record GetTransactions(ImmutableArray<TxId> Ids) : Message;
+
+    /// <summary>A transaction.</summary>
+    public sealed record TransactionBody(Transaction Transaction) : Message;
+
+    /// <summary>A plan for a rollback, to be reproduced by voters.</summary>
+    public sealed record Plan(RollbackPlan Proposed) : Message;
+
+    /// <summary>A voter's signature on a plan.</summary>
+    public sealed record Ballot(Vote Vote) : Message;
+
+    /// <summary>Enough votes on a plan.</summary>
+    public sealed record Certified(Certificate Certificate) : Message;
+}

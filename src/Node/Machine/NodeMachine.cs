@@ -1,0 +1,246 @@
+using System.Collections.Immutable;
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Chain;
+using Blockchain.Consensus.Forks;
+using Blockchain.Consensus.Governance;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Rules;
+using Blockchain.Node.Machine.Forks;
+using Blockchain.Node.Machine.Mempool;
+using Blockchain.Node.Machine.Mining;
+using Blockchain.Node.Machine.Rollback;
+using Blockchain.Node.Machine.Sync;
+
+namespace Blockchain.Node.Machine;
+
+/// <summary>
+/// The node without its body: event in, state and effects out. It has no socket, file, clock or randomness of its own; the live host
+/// and the simulator drive this same machine.
+/// </summary>
+public sealed class NodeMachine
+{
+    private readonly NodeParts parts;
+    private readonly Outbox outbox = new();
+    private readonly Peers peers;
+    private readonly ForeignBranches foreign = new();
+    private readonly BlockRequests requests;
+    private readonly ChainFollower follower;
+    private readonly BlockIntake blocks;
+    private readonly TransactionRelay transactions;
+
+    /// <summary>Builds a node that knows its genesis and nothing else.</summary>
+    public NodeMachine(NodeParts parts)
+    {
+        this.parts = parts;
+        RuleSchedule? active = parts.FindRules(parts.Active);
+        Invariant.Holds(active is not null);
+        Chain = new(parts.Genesis, active, parts.Store, parts.Scripts, parts.Salt);
+        Mempool = new(parts.MempoolPolicy);
+        peers = new(outbox);
+        Headers = new(Chain, parts.Store, foreign);
+        ImmutableArray<KnownRuleSet> known = [.. parts.Known.Select(schedule => new KnownRuleSet(schedule.Rules.Name, schedule.Rules.Digest))];
+        Forks = new(new ForkMonitor(parts.Genesis.Hash, known, outbox), Headers, Chain, peers, outbox);
+        follower = new(Chain, parts, Mempool, ContextAt, Forks, peers, outbox);
+        requests = new(Headers, peers, outbox);
+        blocks = new(Chain, Headers, foreign, requests, peers, outbox, follower, Forks);
+        transactions = new(Mempool, ContextAt, peers, outbox);
+        Rollbacks = parts.Council is null ? null : new(parts, parts.Council, Chain, Headers, Forks, peers, outbox);
+    }
+
+    /// <summary>The chain that this node follows.</summary>
+    public Chainstate Chain { get; }
+
+    /// <summary>What waits for a block.</summary>
+    public TxMempool Mempool { get; }
+
+    /// <summary>All headers and bodies that this node knows.</summary>
+    public HeaderIndex Headers { get; }
+
+    /// <summary>Forks, incidents and what they mean for payments.</summary>
+    public ForkDesk Forks { get; }
+
+    /// <summary>Plans, votes, certificates; null on a network without a council.</summary>
+    public RollbackDesk? Rollbacks { get; }
+
+    /// <summary>Connected peers.</summary>
+    public IReadOnlyCollection<PeerState> ConnectedPeers => peers.All;
+
+    /// <summary>Takes one event and says what must happen. One caller at a time.</summary>
+    public Step Handle(NodeEvent happened)
+    {
+        Answer? answer = happened switch
+        {
+            NodeEvent.PeerConnected e => Connect(e),
+            NodeEvent.PeerDisconnected e => Disconnect(e),
+            NodeEvent.MessageReceived e => Receive(e),
+            NodeEvent.Tick e => Tick(e),
+            NodeEvent.SubmitBlock e => new Answer.BlockSubmitted(blocks.Accept(e.Block, from: null, e.Now)),
+            NodeEvent.SubmitTransaction e => new Answer.TransactionSubmitted(transactions.Accept(e.Transaction, from: null, e.Now)),
+            NodeEvent.Mine e => Mine(e),
+            NodeEvent.InvalidateBlock e => Mark(Chain.Invalidate(e.Block), e.Now, parts.MempoolPolicy.ResurrectedBlocksMax),
+            NodeEvent.ReconsiderBlock e => Mark(Chain.Reconsider(e.Block), e.Now),
+            NodeEvent.PreciousBlock e => Mark(Chain.Precious(e.Block), e.Now),
+            NodeEvent.AdoptRules e => Adopt(e.RuleSet, e.Now),
+            NodeEvent.ProposeRollback e => Rollbacks?.Propose(e) ?? NoCouncil,
+            NodeEvent.SignPlan e => Rollbacks?.Sign(e) ?? NoCouncil,
+            NodeEvent.ConfirmRollback e => Confirm(e),
+            _ => throw new InvariantException($"unknown event {happened.GetType().Name}"),
+        };
+        if (parts.RollbackPolicy == RollbackPolicy.Auto) CarryOut(happened.Now);
+        return new(outbox.Take(), answer);
+    }
+
+    private static Answer.Refused NoCouncil => new("this network has no council");
+
+    private MempoolContext ContextAt(UnixTimeMs now)
+    {
+        ChainedHeader tip = Chain.Tip.Header;
+        return new(Chain.Coins, tip, Chain.Rules.RulesForChild(tip, now.ToSeconds()), parts.Scripts, now);
+    }
+
+    private Answer? Connect(NodeEvent.PeerConnected e)
+    {
+        peers.Connect(e.Peer);
+        outbox.Send(e.Peer, new Message.Hello(parts.Genesis.Hash, parts.Software, [.. parts.Known.Select(known => known.Rules.Digest)], Forks.OwnStand()));
+        return null;
+    }
+
+    private Answer? Disconnect(NodeEvent.PeerDisconnected e)
+    {
+        peers.Disconnect(e.Peer);
+        requests.Ask(e.Now);
+        return null;
+    }
+
+    private Answer? Tick(NodeEvent.Tick e)
+    {
+        requests.GiveUpLate(e.Now);
+        requests.Ask(e.Now);
+        follower.Settle(from: null, e.Now);
+        Forks.Watch(e.Now);
+        return null;
+    }
+
+    private Answer? Receive(NodeEvent.MessageReceived e)
+    {
+        if (!peers.TryGet(e.Peer, out PeerState? peer)) return null;
+        if (peer.Hello is null && e.Message is not Message.Hello)
+        {
+            peers.Drop(peer, "no hello", ban: false);
+            return null;
+        }
+        switch (e.Message)
+        {
+            case Message.Hello hello: Greet(peer, hello, e.Now); break;
+            case Message.Stand stand: Note(peer, stand, e.Now); break;
+            case Message.GetHeaders request: outbox.Send(peer.Id, new Message.Headers(Headers.After(request.Locator))); break;
+            case Message.Headers headers: blocks.Receive(peer, headers, e.Now); break;
+            case Message.GetBlock request: Give(peer, request.Hash); break;
+            case Message.BlockBody body: blocks.Receive(peer, body, e.Now); break;
+            case Message.BlockNotFound missing: peer.Silent.Add(missing.Hash); peer.InFlight.Remove(missing.Hash); requests.Ask(e.Now); break;
+            case Message.GetMempool: transactions.ReceiveGetMempool(peer); break;
+            case Message.Inventory inventory: transactions.Receive(peer, inventory); break;
+            case Message.GetTransactions request: transactions.Receive(peer, request); break;
+            case Message.TransactionBody body: transactions.Accept(body.Transaction, peer.Id, e.Now); break;
+            case Message.Plan plan: Rollbacks?.Learn(plan.Proposed, peer.Id, e.Now); break;
+            case Message.Ballot ballot: Rollbacks?.Learn(ballot.Vote, peer.Id, e.Now); break;
+            case Message.Certified certified: Rollbacks?.Learn(certified.Certificate, peer.Id, e.Now); break;
+            default: throw new InvariantException($"unknown message {e.Message.GetType().Name}");
+        }
+        return null;
+    }
+
+    private void Greet(PeerState peer, Message.Hello hello, UnixTimeMs now)
+    {
+        if (hello.Genesis != parts.Genesis.Hash)
+        {
+            peers.Drop(peer, "another network", ban: false);
+            return;
+        }
+        peer.Hello = hello;
+        outbox.Send(peer.Id, new Message.GetMempool());
+        Rollbacks?.Share(peer);
+        Note(peer, hello.At, now);
+    }
+
+    private void Note(PeerState peer, Message.Stand stand, UnixTimeMs now)
+    {
+        peer.Stand = stand;
+        if (Headers.Find(stand.Tip) is null) outbox.Send(peer.Id, new Message.GetHeaders(Headers.Locator()));
+        requests.Ask(now);
+        Forks.Watch(now);
+    }
+
+    private void Give(PeerState peer, BlockHash hash) =>
+        outbox.Send(peer.Id, Headers.FindBody(hash) is { } block ? new Message.BlockBody(block) : new Message.BlockNotFound(hash));
+
+    private Answer Mine(NodeEvent.Mine e)
+    {
+        ChainedHeader tip = Chain.Tip.Header;
+        ConsensusRules rules = Chain.Rules.RulesForChild(tip, e.Now.ToSeconds());
+        BlockTemplate template = BlockAssembler.Assemble(
+            Mempool, Chain.Coins, tip, rules, Chain.Rules.VersionFor(tip), e.Now.ToSeconds(), parts.MiningPolicy);
+        Block? block = Miner.Solve(Miner.Build(template, e.PayTo, System.Text.Encoding.UTF8.GetBytes(e.Tag)), parts.MiningPolicy);
+        return block is null
+            ? new Answer.Refused($"no nonce below {parts.MiningPolicy.NoncesMax} meets the target {template.Bits}")
+            : new Answer.Mined(block, blocks.Accept(block, from: null, e.Now));
+    }
+
+    private Answer Mark(bool isKnown, UnixTimeMs now, int resurrectedBlocksMax = int.MaxValue)
+    {
+        if (!isKnown) return new Answer.Refused("Block not found");
+        follower.Settle(from: null, now, resurrectedBlocksMax);
+        Forks.Watch(now);
+        return new Answer.Done();
+    }
+
+    /// <summary>Enforces other rules from now on: exactly the blocks whose verdict can differ are judged again, and the tip follows.</summary>
+    private Answer Adopt(string name, UnixTimeMs now)
+    {
+        if (parts.FindRules(name) is not { } rules) return new Answer.Refused($"rule set {name} is not known here");
+        if (rules.Rules.Digest == Chain.Rules.Rules.Digest) return new Answer.Done();
+        Chain.Adopt(rules);
+        foreach (BlockHash banned in Rollbacks?.Banned ?? []) Chain.Invalidate(banned);
+        outbox.Notify(new Notice.RulesAdopted(name, rules.Rules.Digest));
+        follower.Settle(from: null, now);
+        blocks.TryForeignAgain(now);
+        peers.Tell(Forks.OwnStand());
+        Forks.Watch(now);
+        return new Answer.Done();
+    }
+
+    private Answer Confirm(NodeEvent.ConfirmRollback e)
+    {
+        if (Rollbacks?.Due.FirstOrDefault(due => due.Id == e.Plan) is not { } plan) return new Answer.Refused($"plan {e.Plan} is not certified here");
+        return CarryOut(plan, e.Now);
+    }
+
+    private void CarryOut(UnixTimeMs now)
+    {
+        foreach (PlanCase due in Rollbacks?.Due.ToArray() ?? []) CarryOut(due, now);
+    }
+
+    /// <summary>Forbids the branch, adopts the rules, follows what remains. The journal is written ahead of each step.</summary>
+    private Answer CarryOut(PlanCase due, UnixTimeMs now)
+    {
+        Invariant.Holds(Rollbacks is not null);
+        if (Rollbacks.Begin(due, out ImmutableArray<string> differences) is not { } run)
+        {
+            if (!differences.IsEmpty) outbox.Notify(new Notice.Warning($"plan {due.Id.Short()} is not carried out: {differences[0]}"));
+            return new Answer.NotReproduced(differences);
+        }
+        ChainedHeader before = Chain.Tip.Header;
+        bool leaves = due.Plan.Banned.Any(banned => Headers.Find(banned) is { } first && first.IsAncestorOf(before));
+        foreach (BlockHash banned in due.Plan.Banned) Chain.Invalidate(banned);
+        follower.Settle(from: null, now);
+        if (leaves)
+        {
+            int left = before.Height - ChainedHeader.ForkPoint(before, Chain.Tip.Header).Height;
+            if (due.Plan.Adopt is { } digest && parts.FindRules(digest) is { } adopted) Adopt(adopted.Rules.Name, now);
+            outbox.Notify(new Notice.RolledBack(due.Plan, left, run.Report));
+        }
+        Rollbacks.Finish(due, run, now);
+        Forks.Watch(now);
+        return new Answer.Done();
+    }
+}

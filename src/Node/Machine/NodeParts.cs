@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Chain;
+using Blockchain.Consensus.Crypto;
+using Blockchain.Consensus.Governance;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Rules;
+using Blockchain.Consensus.Validation;
+using Blockchain.Node.Machine.Mempool;
+using Blockchain.Node.Machine.Mining;
+using Blockchain.Node.Machine.Rollback;
+
+namespace Blockchain.Node.Machine;
+
+/// <summary>What a node is made of. A host chooses the parts; the machine works the same with all of them.</summary>
+public sealed record NodeParts
+{
+    /// <summary>The first block.</summary>
+    public required Block Genesis { get; init; }
+
+    /// <summary>Which network.</summary>
+    public required NetworkId Network { get; init; }
+
+    /// <summary>Every rule set that the node can judge by, in the order of the chain file.</summary>
+    public required ImmutableArray<RuleSchedule> Known { get; init; }
+
+    /// <summary>The name of the one that it enforces.</summary>
+    public required string Active { get; init; }
+
+    /// <summary>Who may decide a rollback; null where nobody may.</summary>
+    public Council? Council { get; init; }
+
+    /// <summary>Bodies and undo data.</summary>
+    public required IBlockStore Store { get; init; }
+
+    /// <summary>Runs scripts.</summary>
+    public required IScriptRunner Scripts { get; init; }
+
+    /// <summary>Checks votes.</summary>
+    public required ISignatureVerifier Verifier { get; init; }
+
+    /// <summary>Keys the coin table; no result depends on it.</summary>
+    public required CoinSalt Salt { get; init; }
+
+    /// <summary>What waits for a block.</summary>
+    public MempoolPolicy MempoolPolicy { get; init; } = new();
+
+    /// <summary>How this node's own blocks are filled.</summary>
+    public MiningPolicy MiningPolicy { get; init; } = new();
+
+    /// <summary>What is done with a certified plan.</summary>
+    public RollbackPolicy RollbackPolicy { get; init; } = RollbackPolicy.Auto;
+
+    /// <summary>A name and version for people.</summary>
+    public string Software { get; init; } = "blockchain-node";
+
+    /// <summary>A rule set by name; the active one for null, null for a name that nobody knows.</summary>
+    public RuleSchedule? FindRules(string? name) => Known.FirstOrDefault(known => known.Rules.Name == (name ?? Active));
+
+    /// <summary>A rule set by digest; the first of the chain file for null, so that every node takes the same.</summary>
+    public RuleSchedule? FindRules(RuleSetDigest? digest) =>
+        digest is null ? Known[0] : Known.FirstOrDefault(known => known.Rules.Digest == digest);
+}

@@ -1,0 +1,124 @@
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Chain;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Validation;
+using Blockchain.Node.Machine.Forks;
+
+namespace Blockchain.Node.Machine.Sync;
+
+/// <summary>
+/// Takes headers and blocks in. What this node's rules refuse costs its sender nothing, as long as the work is there and the
+/// bytes are what the header commits to: it is kept as evidence, and so is what is built on it.
+/// </summary>
+public sealed class BlockIntake(
+    Chainstate chain, HeaderIndex headers, ForeignBranches foreign, BlockRequests requests, Peers peers, Outbox outbox,
+    ChainFollower follower, ForkDesk forks)
+{
+    /// <summary>Takes headers in, and asks for what is missing.</summary>
+    public void Receive(PeerState peer, Message.Headers message, UnixTimeMs now)
+    {
+        if (message.Items.Length > Message.HeadersCountMax)
+        {
+            peers.Drop(peer, "too many headers", ban: true);
+            return;
+        }
+        foreach (BlockHeader header in message.Items)
+        {
+            BlockHash hash = header.ComputeHash();
+            if (headers.Find(hash) is null && !TryAccept(peer, header, hash, now)) return;
+            if (headers.Find(hash) is not { } place) return;
+            peer.Announced = hash;
+            requests.Want(place);
+        }
+        requests.Ask(now);
+        if (message.Items.Length == Message.HeadersCountMax) outbox.Send(peer.Id, new Message.GetHeaders([message.Items[^1].ComputeHash()]));
+    }
+
+    /// <summary>Takes a body in from a peer.</summary>
+    public void Receive(PeerState peer, Message.BlockBody message, UnixTimeMs now)
+    {
+        BlockHash hash = message.Block.Hash;
+        if (headers.FindBody(hash) is not null)
+        {
+            requests.Settle(hash);
+            return;
+        }
+        if (headers.Find(hash) is null && !TryAccept(peer, message.Block.Header, hash, now)) return;
+        requests.Settle(hash);
+        Accept(message.Block, peer.Id, now);
+        requests.Ask(now);
+    }
+
+    /// <summary>Takes a block in, from a peer or from this node's own side, and follows the best chain.</summary>
+    /// <returns>What submitblock says.</returns>
+    public string? Accept(Block block, PeerId? from, UnixTimeMs now)
+    {
+        if (foreign.TryGet(block.Hash, out _))
+        {
+            foreign.TryAddBody(block);
+            forks.Watch(now);
+            return Reject.ParentInvalid.Name();
+        }
+        BlockAcceptance acceptance = chain.AcceptBlock(block, now.ToSeconds(), isRequested: true);
+        follower.Settle(from, now);
+        if (acceptance is { Answer: BlockAnswer.Rejected, Violation: { } violation }) Refuse(block, violation, from, now);
+        else forks.Watch(now);
+        return acceptance.Word;
+    }
+
+    /// <summary>After a change of rules: offers the evidence to the chain again, lowest first, and keeps what is still refused.</summary>
+    public void TryForeignAgain(UnixTimeMs now)
+    {
+        foreach (ChainedHeader header in foreign.Headers.OrderBy(header => header.Height).ThenBy(header => header.Hash).ToArray())
+        {
+            if (chain.AcceptHeader(header.Header, now.ToSeconds()).Violation is not null) continue;
+            Block? body = headers.FindBody(header.Hash);
+            foreign.Remove(header.Hash);
+            if (body is null) requests.Want(header);
+            else Accept(body, from: null, now);
+        }
+        requests.Ask(now);
+    }
+
+    /// <summary>A header that does not stand on this node's own tree, or that its rules refuse.</summary>
+    private bool TryAccept(PeerState peer, BlockHeader header, BlockHash hash, UnixTimeMs now)
+    {
+        if (foreign.TryGet(header.Previous, out ChainedHeader? parent)) return TryKeep(peer, new(header, hash, parent));
+        switch (chain.AcceptHeader(header, now.ToSeconds()).Violation?.Reject)
+        {
+            case null:
+                return true;
+            case Reject.ParentUnknown:
+                outbox.Send(peer.Id, new Message.GetHeaders(headers.Locator()));
+                return false;
+            case Reject.HighHash:
+                peers.Drop(peer, "header without work", ban: true);
+                return false;
+            case Reject.TimeTooNew:
+                return false;
+            default:
+                return headers.Find(header.Previous) is { } refused && TryKeep(peer, new(header, hash, refused));
+        }
+    }
+
+    /// <summary>Evidence must have cost its sender the work that our own rules ask for at that place.</summary>
+    private bool TryKeep(PeerState peer, ChainedHeader header)
+    {
+        if (ProofOfWork.Check(header.Header, header.Hash, chain.Rules.RulesFor(header)) is null) return foreign.TryAdd(header);
+        peers.Drop(peer, "header without work", ban: true);
+        return false;
+    }
+
+    private void Refuse(Block block, Violation violation, PeerId? from, UnixTimeMs now)
+    {
+        if (violation.Reject is Reject.MerkleRootMismatch or Reject.MerkleTreeMutated or Reject.HighHash)
+        {
+            if (from is { } sender && peers.TryGet(sender, out PeerState? peer)) peers.Drop(peer, violation.Reject.Name(), ban: true);
+            return;
+        }
+        if (headers.Find(block.Hash) is not { } place) return;
+        if (!violation.Reject.IsTransient()) foreign.TryAddBody(block);
+        outbox.Notify(new Notice.BlockRefused(BlockPlace.Of(place), violation, from));
+        follower.SeeRefused(place, block, now);
+    }
+}

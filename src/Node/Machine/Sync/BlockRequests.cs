@@ -1,0 +1,57 @@
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Primitives;
+
+namespace Blockchain.Node.Machine.Sync;
+
+/// <summary>Asks peers for bodies: each body of one peer at a time, of another one when the answer does not come.</summary>
+public sealed class BlockRequests(HeaderIndex headers, Peers peers, Outbox outbox)
+{
+    /// <summary>How long one peer may take for a block.</summary>
+    public const long AnswerMillisecondsMax = 60_000;
+
+    /// <summary>Bodies that are wanted at a time.</summary>
+    public const int WantedCountMax = 4_096;
+
+    private readonly Dictionary<BlockHash, ChainedHeader> wanted = [];
+
+    /// <summary>Wants the body of a header, unless it is here.</summary>
+    public void Want(ChainedHeader header)
+    {
+        if (wanted.Count < WantedCountMax && headers.FindBody(header.Hash) is null) wanted.TryAdd(header.Hash, header);
+    }
+
+    /// <summary>Wants a body no more: it has come, or nobody needs it.</summary>
+    public void Settle(BlockHash hash)
+    {
+        wanted.Remove(hash);
+        foreach (PeerState peer in peers.All) peer.InFlight.Remove(hash);
+    }
+
+    /// <summary>Peers that have not answered in time are passed over for this block.</summary>
+    public void GiveUpLate(UnixTimeMs now)
+    {
+        foreach (PeerState peer in peers.All)
+        {
+            foreach (BlockHash late in peer.InFlight.Where(asked => now - asked.Value > AnswerMillisecondsMax).Select(asked => asked.Key).ToArray())
+            {
+                peer.InFlight.Remove(late);
+                peer.Silent.Add(late);
+            }
+        }
+    }
+
+    /// <summary>Asks for as much as the bounds allow, lowest blocks first.</summary>
+    public void Ask(UnixTimeMs now)
+    {
+        HashSet<BlockHash> asked = [.. peers.All.SelectMany(peer => peer.InFlight.Keys)];
+        foreach (ChainedHeader header in wanted.Values.Where(header => !asked.Contains(header.Hash)).OrderBy(header => header.Height).ThenBy(header => header.Hash))
+        {
+            PeerState? peer = peers.All
+                .Where(peer => peer.InFlight.Count < PeerState.BlocksInFlightMax && headers.IsKnownTo(peer, header))
+                .MinBy(peer => peer.InFlight.Count);
+            if (peer is null) continue;
+            peer.InFlight[header.Hash] = now;
+            outbox.Send(peer.Id, new Message.GetBlock(header.Hash));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Chain;
+using Blockchain.Consensus.Forks;
+using Blockchain.Consensus.Validation;
+using Blockchain.Node.Machine.Forks;
+using Blockchain.Node.Machine.Mempool;
+
+namespace Blockchain.Node.Machine.Sync;
+
+/// <summary>
+/// What follows from a move of the tip, in this order: persist, apply, mempool, judgement, news. Also looks at blocks that did not move
+/// it, because a fork shows there.
+/// </summary>
+public sealed class ChainFollower(
+    Chainstate chain, NodeParts parts, TxMempool mempool, Func<UnixTimeMs, MempoolContext> context, ForkDesk forks, Peers peers, Outbox outbox)
+{
+    /// <summary>Blocks between the tip and a block that is judged although it is not connected, at most.</summary>
+    public const int JudgedDepthBlocksMax = 288;
+
+    /// <summary>Goes where the chain state leads, step by step.</summary>
+    /// <param name="from">Who sent the block that led to it; is not told of it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="resurrectedBlocksMax">Of how many disconnected blocks the transactions come back.</param>
+    /// <returns>Whether the tip moved.</returns>
+    public bool Settle(PeerId? from, UnixTimeMs now, int resurrectedBlocksMax = int.MaxValue)
+    {
+        bool moved = false;
+        while (chain.Prepare() is { } transition)
+        {
+            moved |= transition.IsMove;
+            Follow(transition, from, now, resurrectedBlocksMax);
+        }
+        return moved;
+    }
+
+    private void Follow(ChainTransition transition, PeerId? from, UnixTimeMs now, int resurrectedBlocksMax)
+    {
+        outbox.Add(new Effect.PersistTransition(transition));
+        chain.Apply(transition);
+        FollowInMempool(transition, now, resurrectedBlocksMax);
+        foreach (ConnectedBlock connected in transition.Connected)
+        {
+            forks.Judged(Judge.All(connected.Measured, connected.Node.Header, parts.Known, now.ToSeconds(), parts.Scripts));
+        }
+        foreach (BlockNode failed in transition.Failed) JudgeFailed(failed, now);
+        if (transition.IsMove)
+        {
+            outbox.Notify(new Notice.TipMoved(
+                BlockPlace.Of(transition.OldTip.Header), BlockPlace.Of(transition.NewTip.Header),
+                [.. transition.Disconnected.Select(left => left.Block)], [.. transition.Connected.Select(joined => joined.Measured.Block)]));
+            Announce(transition, from);
+        }
+        forks.Watch(now);
+    }
+
+    /// <summary>A block that this node's rules refuse: the other rule sets are asked, and so the split is named at its first block.</summary>
+    public void SeeRefused(ChainedHeader place, Block block, UnixTimeMs now)
+    {
+        if (chain.Tree.TryGet(block.Header.Previous, out BlockNode? parent) && chain.ViewAt(parent, JudgedDepthBlocksMax) is { } view)
+        {
+            MeasuredBlock measured = MeasuredBlock.Of(block, place.Height, view);
+            forks.Judged(Judge.All(measured, place, parts.Known, now.ToSeconds(), parts.Scripts));
+        }
+        forks.Watch(now);
+    }
+
+    /// <summary>A block that turned out to be invalid when its branch was tried.</summary>
+    private void JudgeFailed(BlockNode failed, UnixTimeMs now)
+    {
+        if (failed.Verdict is { IsInvalid: true } && parts.Store.TryGet(failed.Hash, out Block? block)) SeeRefused(failed.Header, block, now);
+    }
+
+    /// <summary>Tells every peer where this node is, and of the new blocks' headers.</summary>
+    private void Announce(ChainTransition transition, PeerId? from)
+    {
+        ImmutableArray<BlockHeader> joined = [.. transition.Connected.Select(connected => connected.Node.Header.Header).TakeLast(Message.HeadersCountMax)];
+        if (!joined.IsEmpty) peers.Tell(new Message.Headers(joined), but: from);
+        peers.Tell(forks.OwnStand());
+    }
+
+    private void FollowInMempool(ChainTransition transition, UnixTimeMs now, int resurrectedBlocksMax)
+    {
+        foreach (ConnectedBlock connected in transition.Connected) mempool.Confirm(connected.Measured.Block);
+        if (transition.Disconnected.IsEmpty) return;
+        IEnumerable<Transaction> back = transition.Disconnected.Take(resurrectedBlocksMax).Reverse().SelectMany(left => left.Block.Transactions);
+        mempool.Unconfirm(back, context(now));
+    }
+}
