@@ -11,6 +11,7 @@ namespace Blockchain.Architecture.Tests;
 
 public sealed class PurityTests
 {
+    private const string Machine = "src/Node/Machine";
     private static readonly Assembly Consensus = typeof(Hash256).Assembly;
 
     [Fact]
@@ -27,6 +28,29 @@ public sealed class PurityTests
     {
         Findings.None(StaticState.Violations(Consensus.GetTypes()));
         Evidence.Record($"house: the static fields of {Consensus.GetTypes().Length} types of Consensus are constants");
+    }
+
+    [Fact]
+    public void The_machine_of_the_node_touches_no_host()
+    {
+        SourceText[] files = [.. Repository.CSharp("src/Node")];
+        Findings.None(FolderPurity.Check("blockchain-node", files, Machine, ["Blockchain.Node.Machine"]));
+        Evidence.Record($"house: {files.Count(file => Repository.IsBelow(file.Path, Machine))} files of the machine use pure types only");
+    }
+
+    [Theory]
+    [InlineData("using System.IO; class C { string M() => File.ReadAllText(\"a\"); }", 1)]
+    [InlineData("class C { object M() => new System.Threading.Lock(); }", 1)]
+    [InlineData("class C { int M() => System.Environment.ProcessorCount; }", 1)]
+    [InlineData("class C { string M() => GetType().Name; }", 0)]
+    [InlineData("class C { object M() => Blockchain.Node.Hosts.Live.Now(); }", 1)]
+    [InlineData("class C { object M() => new System.Collections.Generic.List<int>(); }", 0)]
+    [InlineData("class C { string M() => nameof(Blockchain.Node.Machine); }", 0)]
+    public void A_machine_that_reaches_out_is_found(string code, int findings)
+    {
+        SourceText host = new("src/Node/Hosts/Live.cs", "namespace Blockchain.Node.Hosts;\npublic static class Live { public static object Now() => System.DateTime.UtcNow; }\n");
+        SourceText machine = new($"{Machine}/C.cs", code.Replace("class C", "namespace Blockchain.Node.Machine; class C", StringComparison.Ordinal) + "\n");
+        Assert.Equal(findings, FolderPurity.Check("blockchain-node", [host, machine], Machine, ["Blockchain.Node.Machine"]).Count());
     }
 
     [Theory]

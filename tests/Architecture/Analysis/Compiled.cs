@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Blockchain.Architecture.Tests.Analysis;
 
@@ -22,19 +23,16 @@ public static class Compiled
         References.Where(reference => Path.GetFileNameWithoutExtension(reference.Display) != assembly),
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
-    /// <summary>The types that each node of a file refers to: named, constructed, called upon or answered.</summary>
+    /// <summary>
+    /// The types behind each name of a file: the type itself, where a member is declared, what it answers, what a local or
+    /// a <c>var</c> holds. A type that has no name in the file is reached through a member, whose name is there.
+    /// </summary>
     public static IEnumerable<(SyntaxNode Node, INamedTypeSymbol Type)> TypesUsed(SemanticModel model, SyntaxNode root)
     {
-        foreach (SyntaxNode node in root.DescendantNodes())
+        foreach (SimpleNameSyntax name in root.DescendantNodes().OfType<SimpleNameSyntax>())
         {
-            if (model.GetSymbolInfo(node).Symbol is { } symbol)
-            {
-                foreach (INamedTypeSymbol type in TypesOf(symbol)) yield return (node, type);
-            }
-            if (model.GetTypeInfo(node).Type is { } value)
-            {
-                foreach (INamedTypeSymbol type in Named(value)) yield return (node, type);
-            }
+            if (model.GetSymbolInfo(name).Symbol is not { } symbol) continue;
+            foreach (INamedTypeSymbol type in TypesOf(symbol)) yield return (name, type);
         }
     }
 
@@ -44,6 +42,8 @@ public static class Compiled
         IMethodSymbol method => [.. Named(method.ContainingType), .. Named(method.ReturnType)],
         IPropertySymbol property => [.. Named(property.ContainingType), .. Named(property.Type)],
         IFieldSymbol field => [.. Named(field.ContainingType), .. Named(field.Type)],
+        ILocalSymbol local => Named(local.Type),
+        IParameterSymbol parameter => Named(parameter.Type),
         IEventSymbol @event => Named(@event.ContainingType),
         _ => [],
     };

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Blockchain.Architecture.Tests.Analysis;
 
 /// <summary>The files of the working tree, found by walking up from the test assembly to the solution.</summary>
@@ -7,6 +9,8 @@ public static class Repository
     private static readonly string[] Generated = ["bin", "obj", "out", "artifacts", "node_modules", "TestResults", ".git", ".vs", ".idea"];
     private static readonly string[] TextExtensions =
         [".cs", ".csproj", ".sln", ".props", ".targets", ".json", ".yaml", ".yml", ".md", ".txt", ".editorconfig", ".gitignore", ".sh", ".html", ".css", ".js"];
+
+    private static readonly ConcurrentDictionary<string, SourceText> Known = [];
 
     /// <summary>The directory of the solution.</summary>
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
@@ -26,8 +30,9 @@ public static class Repository
     public static IEnumerable<SourceText> Projects(string folder) =>
         Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal) && IsBelow(file, folder)).Select(Read);
 
-    /// <summary>One file.</summary>
-    public static SourceText Read(string relative) => new(relative, File.ReadAllText(Path.Combine(Root, relative)));
+    /// <summary>One file; read, and parsed, once for all tests.</summary>
+    public static SourceText Read(string relative) =>
+        Known.GetOrAdd(relative, path => new SourceText(path, File.ReadAllText(Path.Combine(Root, path))));
 
     /// <summary>Whether a relative path lies in a folder.</summary>
     public static bool IsBelow(string file, string folder) => file.StartsWith(folder + "/", StringComparison.Ordinal);

@@ -6,10 +6,10 @@ namespace Blockchain.Architecture.Tests.Analysis;
 /// <summary>One file: its path relative to the root and what it says.</summary>
 public sealed record SourceText(string Path, string Text)
 {
-    private SyntaxTree? _tree;
+    private readonly Lazy<SyntaxTree> tree = new(() => CSharpSyntaxTree.ParseText(Text, new CSharpParseOptions(LanguageVersion.Preview), Path));
 
     /// <summary>The file as C#.</summary>
-    public SyntaxTree Tree => _tree ??= CSharpSyntaxTree.ParseText(Text, new CSharpParseOptions(LanguageVersion.Preview), Path);
+    public SyntaxTree Tree => tree.Value;
 
     /// <summary>The root of the syntax tree.</summary>
     public SyntaxNode Syntax => Tree.GetRoot();

@@ -29,8 +29,10 @@ public static class Purity
     {
         // An iterator remembers the thread that it was made on.
         ["System.Environment"] = ["get_CurrentManagedThreadId"],
+        // How a message names a type.
+        ["System.Reflection.MemberInfo"] = ["get_Name"],
         // How people read and write a time.
-        ["System.DateTimeOffset"] = ["FromUnixTimeSeconds", "ToString", "ToUnixTimeSeconds", "TryParseExact"],
+        ["System.DateTimeOffset"] = ["FromUnixTimeMilliseconds", "FromUnixTimeSeconds", "ToString", "ToUnixTimeSeconds", "TryParseExact"],
     };
 
     private static readonly HashSet<string> Types =
@@ -70,6 +72,11 @@ public static class Purity
     public static bool IsAllowed(string @namespace, string name) =>
         Namespaces.Contains(@namespace) || Types.Contains($"{@namespace}.{name}") || @namespace.StartsWith(FolderOrder.Namespace, StringComparison.Ordinal);
 
+    /// <summary>Whether Consensus may use a member of a type that it may refer to.</summary>
+    /// <param name="type">The type's full name.</param>
+    /// <param name="member">The member's name in metadata, such as <c>get_Name</c>.</param>
+    public static bool IsMemberAllowed(string type, string member) => !MembersOf.TryGetValue(type, out string[]? allowed) || allowed.Contains(member);
+
     /// <summary>What an assembly refers to and may not, by full name, with every native import.</summary>
     public static IEnumerable<string> Violations(MetadataReader assembly)
     {
@@ -87,7 +94,7 @@ public static class Purity
             MemberReference member = assembly.GetMemberReference(handle);
             string type = NameOf(assembly, member.Parent);
             string name = assembly.GetString(member.Name);
-            if (MembersOf.TryGetValue(type, out string[]? allowed) && !allowed.Contains(name)) yield return $"{type}.{name}";
+            if (!IsMemberAllowed(type, name)) yield return $"{type}.{name}";
         }
         for (int row = 1; row <= assembly.GetTableRowCount(TableIndex.ModuleRef); row++)
         {
