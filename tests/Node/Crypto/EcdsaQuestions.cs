@@ -2,8 +2,8 @@ using System.Numerics;
 using Blockchain.Consensus.Crypto;
 using Blockchain.Consensus.Primitives;
 using Org.BouncyCastle.Crypto.EC;
-using BouncyPoint = Org.BouncyCastle.Math.EC.ECPoint;
 using BouncyNumber = Org.BouncyCastle.Math.BigInteger;
+using BouncyPoint = Org.BouncyCastle.Math.EC.ECPoint;
 
 namespace Blockchain.Node.Tests.Crypto;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Blockchain.Consensus.Primitives;
 using Blockchain.TestKit;
 using Blockchain.Wallet.Addresses;
-using Blockchain.Consensus.Primitives;
 using Xunit;
 
 namespace Blockchain.Wallet.Tests.Addresses;
