@@ -21,10 +21,10 @@ public static class ChainFile
         string path, ReadOnlyMemory<byte> json, [NotNullWhen(true)] out ChainSpec? spec, [NotNullWhen(false)] out ChainFileError? error)
     {
         FirstMistake mistakes = new(path);
-        spec = json.Length <= FileBytesMax ? Read(json.Span, mistakes) : null;
-        if (spec is null) mistakes.At(1, $"more than {FileBytesMax} bytes, or not a chain file");
+        bool fits = json.Length <= FileBytesMax || mistakes.At(1, $"a chain file has at most {FileBytesMax} bytes, this one {json.Length}");
+        spec = fits ? Read(json.Span, mistakes) : null;
         error = spec is null ? mistakes.Error ?? new(path, 1, "not a chain file") : null;
-        return error is null && spec is not null;
+        return spec is not null;
     }
 
     private static ChainSpec? Read(ReadOnlySpan<byte> json, FirstMistake mistakes)

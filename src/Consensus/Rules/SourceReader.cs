@@ -35,8 +35,7 @@ internal sealed class SourceReader
         try
         {
             value = null;
-            if (!reader.Read()) return mistakes.At(1, "the file is empty");
-            return source.TryReadValue(ref reader, out value) && source.IsAtEnd(ref reader);
+            return reader.Read() && source.TryReadValue(ref reader, out value) && source.IsAtEnd(ref reader);
         }
         catch (JsonException problem)
         {
