@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Blockchain.Node.Commands;
 
@@ -22,8 +23,7 @@ public static class CommandLine
         ParseResult parsed = Build().Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
-            string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-            await error.WriteLineAsync($"{ProgramName}: {OneLine(Mistake(parsed))} (see '{ProgramName}{command} --help')");
+            await error.WriteLineAsync($"{ProgramName}: {OneLine(Mistake(parsed))} (see '{FullName(parsed.CommandResult)} --help')");
             return (int)ExitCode.Usage;
         }
         try
@@ -45,6 +45,9 @@ public static class CommandLine
     /// <summary>The parser names a missing command before the word that it did not know; people need the word.</summary>
     private static string Mistake(ParseResult parsed) =>
         parsed.UnmatchedTokens.Count > 0 ? $"unknown command or argument '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
+
+    private static string FullName(SymbolResult? result) =>
+        result is CommandResult { Command: not RootCommand } command ? $"{FullName(command.Parent)} {command.Command.Name}" : ProgramName;
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }

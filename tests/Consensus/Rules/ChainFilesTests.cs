@@ -93,6 +93,17 @@ public sealed class ChainFilesTests
         Assert.Equal("no limit, 4500 for block times from 2013-03-11T00:00:00Z until before 2013-05-15T00:00:00Z", row.To.ToString());
     }
 
+    [Theory] // Peers tell each other these: they change only when the rules do.
+    [InlineData("bitcoin", "core-28", "cbfe3037ec2ad7096ef6892e47dd1c40ff35180814ac25fd1bc2fcc1006c708a")]
+    [InlineData("march-2013", "0.7", "b8c37b44cfcd5122dc56af0d3673e0f97dd8d2374a3a3cc0d82d49cbb339db9b")]
+    [InlineData("march-2013", "0.8", "420ea9dfeace37727d126e2a39a839724c08e0edea99d016fef4a5bce8695422")]
+    [InlineData("march-2013", "0.8.1", "92b9dfdd23e38ad2e173f6aaea74ffa6f07d5667540e4ff2c3d6daef91458f14")]
+    public void Digests_of_the_rule_sets_that_come_along_do_not_move(string name, string rules, string digest)
+    {
+        Assert.True(Load(name).TryFindRules(rules, out RuleSet? found));
+        Assert.Equal(digest, found.Digest.ToString());
+    }
+
     [Fact]
     public void A_council_that_loads_is_one_that_governance_accepts()
     {
