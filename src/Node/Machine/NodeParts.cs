@@ -54,6 +54,32 @@ public sealed record NodeParts
     /// <summary>A name and version for people.</summary>
     public string Software { get; init; } = "blockchain-node";
 
+    /// <summary>The parts of a node on a network, on one thread and with everything in memory; a host replaces what it has better ones for.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="active">The rule set to enforce; null for the chain file's default.</param>
+    /// <param name="verifier">Checks signatures.</param>
+    /// <exception cref="InvariantException">The council of the chain file is not one: the reader of chain files refuses such a file.</exception>
+    public static NodeParts Of(ChainSpec spec, string? active, ISignatureVerifier verifier)
+    {
+        Council? council = null;
+        if (spec.Council is { } named)
+        {
+            Invariant.Holds(Council.TryCreate([.. named.Voters.Select(voter => new Voter(voter.Name, voter.Key))], named.Threshold, [], out council, out _));
+        }
+        return new()
+        {
+            Genesis = spec.Genesis,
+            Network = new(spec.Magic.Value, spec.Genesis.Hash),
+            Known = [.. spec.RuleSets.Select(rules => new RuleSchedule(rules))],
+            Active = active ?? spec.DefaultRules.Name,
+            Council = council,
+            Store = new MemoryBlockStore(),
+            Scripts = new SequentialScriptRunner(verifier),
+            Verifier = verifier,
+            Salt = default,
+        };
+    }
+
     /// <summary>A rule set by name; the active one for null, null for a name that nobody knows.</summary>
     public RuleSchedule? FindRules(string? name) => Known.FirstOrDefault(known => known.Rules.Name == (name ?? Active));
 
