@@ -20,7 +20,7 @@ public abstract record Effect
     public sealed record PersistRollback(PlanDigest Plan, Rollback.RollbackPhase Phase) : Effect;
 
     /// <summary>Make a voter's lock durable, so that no second plan of the same epoch is ever signed; written before the vote leaves.</summary>
-    public sealed record PersistVoterLock(VoterLock Lock) : Effect;
+    public sealed record PersistVoterLock(ushort Voter, VoterLock Lock) : Effect;
 
     /// <summary>Say something to a peer.</summary>
     public sealed record Send(PeerId Peer, Message Message) : Effect;

@@ -25,8 +25,8 @@ public sealed class RollbackDesk(
     private readonly Dictionary<PlanDigest, PlanCase> cases = [];
     private readonly Dictionary<PlanDigest, OrphanReport> reports = [];
     private readonly HashSet<BlockHash> banned = [];
+    private readonly Dictionary<ushort, VoterLock> locks = [];
     private VoteBook book = new(parts.Network, council);
-    private VoterLock voterLock = VoterLock.None;
 
     /// <summary>All plans, by epoch.</summary>
     public IEnumerable<PlanCase> Cases => cases.Values.OrderBy(known => known.Plan.Epoch).ThenBy(known => known.Id);
@@ -93,11 +93,15 @@ public sealed class RollbackDesk(
         if (Reproduce(plan, out string? missing) is not { } run) return new Answer.NotReproduced([missing ?? "dry run failed"]);
         ImmutableArray<PlanMismatch> mismatches = PlanReproduction.Compare(plan, run.Reproduction);
         if (!mismatches.IsEmpty) return new Answer.NotReproduced([.. mismatches.Select(wrong => $"{wrong.Field}: {wrong.Planned} planned, {wrong.Reproduced} here")]);
-        LockDecision decision = voterLock.Decide(plan.Epoch, command.Plan);
-        if (decision is LockDecision.EpochPassed or LockDecision.EpochTaken) return new Answer.Refused($"this voter has signed another plan of epoch {voterLock.Epoch}");
-        voterLock = voterLock.After(plan.Epoch, command.Plan);
-        outbox.Add(new Effect.PersistVoterLock(voterLock));
-        Vote vote = Vote.Sign(plan, (ushort)Math.Max(0, council.IndexOf(command.Key.XOnlyPublicKey)), command.Key);
+        ushort voter = (ushort)Math.Max(0, council.IndexOf(command.Key.XOnlyPublicKey)); // an observer's vote is refused where votes are counted
+        VoterLock voterLock = locks.GetValueOrDefault(voter, VoterLock.None);
+        if (voterLock.Decide(plan.Epoch, command.Plan) is LockDecision.EpochPassed or LockDecision.EpochTaken)
+        {
+            return new Answer.Refused($"this voter has signed another plan of epoch {voterLock.Epoch}");
+        }
+        locks[voter] = voterLock.After(plan.Epoch, command.Plan);
+        outbox.Add(new Effect.PersistVoterLock(voter, locks[voter]));
+        Vote vote = Vote.Sign(plan, voter, command.Key);
         Learn(vote, from: null, command.Now);
         return new Answer.Signed(vote);
     }
