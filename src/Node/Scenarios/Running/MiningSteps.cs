@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Rules;
+using Blockchain.Consensus.Script;
+using Blockchain.Node.Machine;
+using Blockchain.Node.Machine.Mining;
+using Blockchain.Node.Scenarios.Format;
+using Blockchain.Node.Simulation;
+
+namespace Blockchain.Node.Scenarios.Running;
+
+/// <summary>Blocks are found: by chance, according to hash power, or as a step says.</summary>
+internal sealed class MiningSteps(Stage stage)
+{
+    /// <summary>Milliseconds in which news reaches everybody after a step.</summary>
+    internal const int SettleMs = 5_000;
+
+    /// <summary>Every so many blocks of a branch are told, and the first.</summary>
+    private const int ToldBlocks = 6;
+
+    private static readonly ScriptBytes Anybody = new ScriptBuilder().Number(1).ToScript();
+    private static readonly Amount FillerFee = new(1_000);
+    private static readonly MiningPolicy Policy = new();
+
+    /// <summary>Plays a step that finds blocks.</summary>
+    internal string? Mine(ScenarioStep.Mine step)
+    {
+        if (step.TouchingTxIds is { } touching) return MineFull(step, touching);
+        int left = step.Blocks ?? (step.UntilHeight is null ? 1 : int.MaxValue);
+        while (left-- > 0 && (step.UntilHeight is not { } goal || stage.Running.Max(node => TipOf(node).Height.Value) < goal))
+        {
+            if (step.Every is { } every) stage.Host.RunFor((long)every.TotalMilliseconds);
+            else if (step.By is null) stage.Host.RunFor(UntilNextBlock());
+            if (Miner(step.By) is not { } miner) return "nobody has hash power";
+            if (Find(miner, step.To) is not { } found) return $"{stage.Host.NameOf(miner)} could not make a block";
+            if (step.As is { } name) Name(name, found, miner);
+            if (step.By is not null) stage.Host.RunFor(SettleMs);
+        }
+        stage.Host.RunFor(SettleMs);
+        stage.Seen.Chronicle.Picture();
+        return null;
+    }
+
+    /// <summary>Plays a step in which time passes.</summary>
+    internal string? Run(ScenarioStep.Run step)
+    {
+        UnixTimeMs end = stage.Host.Now + (long)(step.For ?? TimeSpan.FromDays(365)).TotalMilliseconds;
+        while (!IsLongEnough(step))
+        {
+            UnixTimeMs next = stage.Host.Now + UntilNextBlock();
+            if (next > end) break;
+            stage.Host.RunUntil(next);
+            if (Miner(by: null) is not { } miner) return "nobody has hash power";
+            if (Find(miner, payTo: null) is not { } found) return $"{stage.Host.NameOf(miner)} could not make a block";
+            Tell(miner, found);
+            stage.Seen.AskAboutPayments();
+        }
+        if (step.For is not null) stage.Host.RunUntil(end);
+        stage.Host.RunFor(SettleMs);
+        stage.Seen.Chronicle.Picture();
+        return null;
+    }
+
+    /// <summary>Blocks from a named one to the best tip above it that any node follows.</summary>
+    private bool IsLongEnough(ScenarioStep.Run step)
+    {
+        if (step.UntilBlocks is not { } blocks || step.On is not { } on) return false;
+        NamedBlock first = stage.Blocks[on];
+        return stage.Running.Any(node => Follows(node, first) && TipOf(node).Height - first.Height + 1 >= blocks);
+    }
+
+    private bool Follows(NodeIndex node, NamedBlock block)
+    {
+        ChainedHeader tip = TipOf(node);
+        return tip.Height >= block.Height && tip.Ancestor(block.Height).Hash == block.Block.Hash;
+    }
+
+    /// <summary>A block that touches exactly so many transaction ids: what waits, then spends of prepared outputs.</summary>
+    private string? MineFull(ScenarioStep.Mine step, int touching)
+    {
+        if (Miner(step.By) is not { } miner) return "nobody has hash power";
+        BlockTemplate template = Template(miner);
+        HashSet<TxId> touched = [.. template.Transactions.SelectMany(transaction => transaction.Inputs.Select(input => input.Previous.Tx).Append(transaction.Id))];
+        ImmutableArray<Transaction>.Builder transactions = template.Transactions.ToBuilder();
+        Amount fees = template.Fees;
+        while (touched.Count + 1 < touching) // the coinbase is one more
+        {
+            if (!stage.Prepared.TryDequeue(out PurseCoin? coin)) return $"{touching - touched.Count - 1} more outputs must be prepared to touch {touching} transaction ids";
+            Transaction filler = new(1, [new TxIn(coin.Place, default, TxIn.SequenceFinal)], [new TxOut(coin.Value - FillerFee, Anybody)], 0);
+            transactions.Add(filler);
+            touched.Add(filler.Id);
+            touched.Add(coin.Place.Tx);
+            fees += FillerFee;
+        }
+        template = template with { Transactions = transactions.ToImmutable(), Fees = fees };
+        Block? block = Blockchain.Node.Machine.Mining.Miner.Solve(Blockchain.Node.Machine.Mining.Miner.Build(template, PayTo(miner, step.To), Tag(miner)), Policy);
+        if (block is null) return "no nonce meets the target";
+        Answer? answer = stage.Host.Command(miner, new NodeEvent.SubmitBlock(stage.Host.Now, block));
+        if (answer is not Answer.BlockSubmitted { Result: null }) return $"{stage.Host.NameOf(miner)} refuses its own block: {(answer as Answer.BlockSubmitted)?.Result}";
+        stage.Seen.BlocksFound++;
+        if (step.As is { } name) Name(name, block, miner);
+        stage.Seen.Chronicle.Found(miner, block, template.Height, step.As);
+        stage.Host.RunFor(SettleMs);
+        return null;
+    }
+
+    private Block? Find(NodeIndex miner, string? payTo)
+    {
+        Answer? answer = stage.Host.Command(miner, new NodeEvent.Mine(stage.Host.Now, PayTo(miner, payTo), stage.Host.NameOf(miner)));
+        if (answer is not Answer.Mined { Result: null } mined) return null;
+        stage.Seen.BlocksFound++;
+        return mined.Block;
+    }
+
+    private BlockTemplate Template(NodeIndex miner)
+    {
+        NodeMachine machine = stage.Host.MachineOf(miner);
+        ChainedHeader tip = machine.Chain.Tip.Header;
+        UnixTime now = stage.Host.Now.ToSeconds();
+        ConsensusRules rules = machine.Chain.Rules.RulesForChild(tip, now);
+        return BlockAssembler.Assemble(machine.Mempool, machine.Chain.Coins, tip, rules, machine.Chain.Rules.VersionFor(tip), now, Policy);
+    }
+
+    private void Name(string name, Block block, NodeIndex miner) =>
+        stage.Blocks[name] = new(block, TipOf(miner).Height, stage.Host.NameOf(miner), stage.Host.Now, stage.Seen.BlocksFound);
+
+    /// <summary>Tells of a block while branches compete: the first of each, and every so many.</summary>
+    private void Tell(NodeIndex miner, Block block)
+    {
+        ChainedHeader tip = TipOf(miner);
+        if (stage.Blocks.Values.OrderBy(named => named.Height).FirstOrDefault(named => named.Height <= tip.Height) is not { } first) return;
+        int above = tip.Height - first.Height + 1;
+        bool isSplit = stage.Running.Select(node => Follows(node, first)).Distinct().Count() == 2;
+        if (isSplit && (above == 1 || above % ToldBlocks == 0)) stage.Seen.Chronicle.Found(miner, block, tip.Height, name: null);
+    }
+
+    private long UntilNextBlock()
+    {
+        NodeIndex any = stage.Running.First();
+        ConsensusRules rules = stage.Host.MachineOf(any).Chain.Rules.RulesFor(TipOf(any));
+        return stage.Mining.UntilNext(rules.BlockInterval * 1_000L);
+    }
+
+    /// <summary>The named node, or one drawn by hash power; the share of a node that does not run finds nothing, so another is drawn.</summary>
+    private NodeIndex? Miner(string? by)
+    {
+        if (by is not null) return stage.Find(by);
+        ImmutableArray<ScenarioNode> miners = [.. stage.Scenario.Nodes.Where(node => node.HashPower > 0 && stage.Host.Network.IsRunning(stage.Find(node.Name)))];
+        if (miners.IsEmpty) return null;
+        long drawn = stage.Mining.Below(miners.Sum(node => (long)node.HashPower));
+        foreach (ScenarioNode node in miners)
+        {
+            drawn -= node.HashPower;
+            if (drawn < 0) return stage.Find(node.Name);
+        }
+        throw new InvariantException("a draw lies within the sum of all shares");
+    }
+
+    private ScriptBytes PayTo(NodeIndex miner, string? player) => player is null ? Stage.RewardOf(stage.Host.NameOf(miner)) : stage.Purses[player].Script;
+
+    private byte[] Tag(NodeIndex miner) => System.Text.Encoding.UTF8.GetBytes(stage.Host.NameOf(miner));
+
+    private ChainedHeader TipOf(NodeIndex node) => stage.Host.MachineOf(node).Chain.Tip.Header;
+}

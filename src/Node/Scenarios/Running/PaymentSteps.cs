@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Rules;
+using Blockchain.Consensus.Script;
+using Blockchain.Node.Machine;
+using Blockchain.Node.Machine.Mempool;
+using Blockchain.Node.Scenarios.Format;
+using Blockchain.Node.Scenarios.Reporting;
+using Blockchain.Node.Simulation;
+
+namespace Blockchain.Node.Scenarios.Running;
+
+/// <summary>Players pay, pay twice, and prepare coins.</summary>
+internal sealed class PaymentSteps(Stage stage)
+{
+    private static readonly ScriptBytes Anybody = new ScriptBuilder().Number(1).ToScript();
+    private static readonly Amount PreparedValue = new(2_000);
+    private static readonly Amount PreparedFee = new(100_000);
+
+    /// <summary>Plays a step that makes outputs which anybody may spend.</summary>
+    internal string? Prepare(ScenarioStep.Prepare step)
+    {
+        ImmutableArray<TxOut> outputs = [.. Enumerable.Repeat(new TxOut(PreparedValue, Anybody), step.Outputs)];
+        if (Draw(step.By, outputs, PreparedFee) is not { } payment) return Poor(step.By);
+        if (Submit(stage.NodeOf(step.By), payment) is { } reason) return $"{step.By}'s node refuses the transaction: {reason}";
+        for (int i = 0; i < step.Outputs; i++) stage.Prepared.Enqueue(new(new(payment.Id, (uint)i), PreparedValue, Height: null, IsCoinbase: false));
+        stage.Host.RunFor(MiningSteps.SettleMs);
+        return null;
+    }
+
+    /// <summary>Plays a step in which somebody pays.</summary>
+    internal string? Pay(ScenarioStep.Pay step)
+    {
+        for (int i = 0; i < step.Times; i++)
+        {
+            if (Draw(step.From, [new TxOut(step.Amount, stage.Purses[step.To].Script)], step.Fee) is not { } payment) return Poor(step.From);
+            foreach (NodeIndex node in step.SeenBy is null ? [stage.NodeOf(step.From)] : stage.Find(step.SeenBy))
+            {
+                if (Submit(node, payment) is { } reason) return $"{stage.Host.NameOf(node)} refuses the payment: {reason}";
+            }
+            stage.Payers[payment.Id] = step;
+            if (step.As is not { } name) continue;
+            stage.Payments[name] = payment;
+            stage.Seen.Chronicle.Say($"{step.From} pays {step.To} {Phrase.Coins(step.Amount)}: '{name}' {payment.Id.Short()}{Hearers(step.SeenBy)}");
+        }
+        if (step.As is null) stage.Seen.Chronicle.Say($"{step.From} pays {step.To}: {Phrase.Count(step.Times, "payment")} of {Phrase.Coins(step.Amount)}");
+        return null;
+    }
+
+    /// <summary>Plays a step in which a payer spends the same coins to themselves.</summary>
+    internal string? DoubleSpend(ScenarioStep.DoubleSpend step)
+    {
+        Transaction payment = stage.Payments[step.Payment];
+        if (!stage.Payers.TryGetValue(payment.Id, out ScenarioStep.Pay? paid)) return $"'{step.Payment}' is itself a double spend";
+        Transaction conflict = stage.Purses[paid.From].SpendAgain(payment);
+        int taken = stage.Find(step.SeenBy).Count(node => Submit(node, conflict) is null);
+        if (step.As is { } name) stage.Payments[name] = conflict;
+        stage.Seen.Chronicle.Say(
+            $"{paid.From} spends the coins of '{step.Payment}' again: {(step.As is null ? "" : $"'{step.As}' ")}{conflict.Id.Short()}{Hearers(step.SeenBy)}",
+            mark: null,
+            taken == stage.Find(step.SeenBy).Length ? [] : [$"taken by {taken} of {Phrase.Count(stage.Find(step.SeenBy).Length, "node")}"]);
+        return taken == 0 ? "no node takes the double spend: all know the payment already" : null;
+    }
+
+    private Transaction? Draw(string player, ImmutableArray<TxOut> outputs, Amount fee)
+    {
+        NodeMachine machine = stage.Host.MachineOf(stage.NodeOf(player));
+        ChainedHeader tip = machine.Chain.Tip.Header;
+        ConsensusRules rules = machine.Chain.Rules.RulesFor(tip);
+        return stage.Purses[player].Pay(outputs, fee, tip.Height.Next, rules.CoinbaseMaturity);
+    }
+
+    /// <summary>Null when the node takes it.</summary>
+    private string? Submit(NodeIndex node, Transaction transaction) =>
+        stage.Host.Command(node, new NodeEvent.SubmitTransaction(stage.Host.Now, transaction)) switch
+        {
+            Answer.TransactionSubmitted { Verdict: MempoolVerdict.Known } => null,
+            Answer.TransactionSubmitted submitted => submitted.Verdict.Reason,
+            Answer.Refused refused => refused.Reason,
+            _ => "no answer",
+        };
+
+    private static string Poor(string player) => $"{player} does not have so many coins that may be spent now";
+
+    private static string Hearers(NodeSelector? seenBy) => seenBy is null ? "" : $", first heard by {seenBy}";
+}

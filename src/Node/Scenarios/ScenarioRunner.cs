@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Crypto;
+using Blockchain.Consensus.Forks;
+using Blockchain.Consensus.Governance;
+using Blockchain.Consensus.Rules;
+using Blockchain.Node.Machine;
+using Blockchain.Node.Scenarios.Format;
+using Blockchain.Node.Scenarios.Reporting;
+using Blockchain.Node.Scenarios.Running;
+using Blockchain.Node.Simulation;
+
+namespace Blockchain.Node.Scenarios;
+
+/// <summary>Plays a scenario on the simulated host. A pure function of scenario, chain and seed: the same run gives the same record.</summary>
+/// <param name="verifier">Checks signatures; runs of many seeds may share one that remembers.</param>
+public sealed class ScenarioRunner(ISignatureVerifier verifier)
+{
+    /// <summary>Plays a scenario; false when the scenario asks for something that cannot be done, with the line that does.</summary>
+    public bool TryRun(
+        string fileName, Scenario scenario, ChainSpec chain, ulong seed,
+        [NotNullWhen(true)] out RunRecord? record, [NotNullWhen(false)] out ScenarioError? error)
+    {
+        record = null;
+        error = MistakeIn(fileName, scenario, chain);
+        if (error is not null) return false;
+        Stage stage = new(scenario, chain, seed, verifier);
+        StepPlayer player = new(stage);
+        stage.Host.RunFor(MiningSteps.SettleMs);
+        foreach (ScenarioStep step in scenario.Steps)
+        {
+            if (player.Play(step) is not { } failure) continue;
+            error = new(fileName, step.Line, $"{failure} (seed {seed})");
+            return false;
+        }
+        ExpectationJudge judge = new(stage);
+        ImmutableArray<ExpectationRow> rows = [.. scenario.Expectations.SelectMany(judge.Judge)];
+        record = new(scenario, seed, stage.Seen.Chronicle.Events, [.. stage.Nodes.Select(node => Summary(stage, node))], rows, stage.Host.Network.Counts, Orphans(stage));
+        return true;
+    }
+
+    /// <summary>Names that only the chain file knows.</summary>
+    private static ScenarioError? MistakeIn(string fileName, Scenario scenario, ChainSpec chain)
+    {
+        IEnumerable<(int Line, string Rules)> named =
+            scenario.Nodes.Select(node => (node.Line, node.Rules))
+                .Concat(scenario.Steps.OfType<ScenarioStep.Downgrade>().Select(step => (step.Line, step.Rules)))
+                .Concat(scenario.Steps.OfType<ScenarioStep.Rollback>().Select(step => (step.Line, step.Adopt)));
+        foreach ((int line, string rules) in named)
+        {
+            if (!chain.TryFindRules(rules, out _))
+            {
+                return new(fileName, line, $"chain {chain.Name} has no rule set '{rules}' (it has {string.Join(", ", chain.RuleSets.Select(known => known.Name))})");
+            }
+        }
+        if (scenario.Council is not { } council || Voting.TryCouncil(scenario, out _, out CouncilFault? fault)) return null;
+        return new(fileName, council.Line, $"no council can be so: {fault}");
+    }
+
+    private static NodeSummary Summary(Stage stage, NodeIndex node)
+    {
+        NodeMachine machine = stage.Host.MachineOf(node);
+        string? report = stage.Seen.Rollbacks.TryGetValue(node, out Notice.RolledBack? rolled) ? rolled.Report.Digest.ToString() : null;
+        return new(
+            stage.Host.NameOf(node), stage.Scenario.Nodes[node.Value].Rules, stage.Host.RulesOf(node), machine.Chain.Tip.Hash.ToString(),
+            machine.Chain.Tip.Height.Value, machine.Mempool.Count, machine.Chain.MuHash().ToString(), report);
+    }
+
+    private static OrphanText? Orphans(Stage stage)
+    {
+        if (stage.Seen.Rollbacks.Count == 0) return null;
+        OrphanReport report = stage.Seen.Rollbacks.First().Value.Report;
+        Dictionary<ScriptBytes, string> names = stage.Purses.ToDictionary(purse => purse.Value.Script, purse => purse.Key);
+        foreach (ScenarioNode node in stage.Scenario.Nodes) names.Add(Stage.RewardOf(node.Name), $"reward of {node.Name}");
+        return new(Encoding.UTF8.GetString(report.Json.Span), OrphanReportMarkdown.Render(report, script => names.GetValueOrDefault(script)));
+    }
+}
