@@ -14,6 +14,7 @@ public static class CommandLine
     public static RootCommand Build() =>
         new("A mini blockchain node that explains forks: versioned rules, rule splits, coordinated rollback.")
         {
+            BlocksCommand.Create(),
             RulesCommand.Create(),
             ScenarioCommand.Create(),
         };

@@ -1,0 +1,42 @@
+using System.IO.Compression;
+
+namespace Blockchain.Node.Commands;
+
+/// <summary>Reads a file that a command line names, plain or compressed with gzip.</summary>
+public static class InputFile
+{
+    /// <summary>Bytes of a file, unpacked, at most.</summary>
+    public const int FileBytesMax = 64 << 20;
+
+    /// <summary>All bytes, unpacked where the file begins as gzip does.</summary>
+    /// <exception cref="CommandException">There is no such file, it is too long, or the packing is damaged.</exception>
+    public static byte[] Read(string path)
+    {
+        if (!File.Exists(path)) throw new CommandException(ExitCode.Usage, $"no file '{path}'");
+        using FileStream file = File.OpenRead(path);
+        bool isPacked = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+        file.Position = 0;
+        if (!isPacked) return ReadAll(file, path);
+        using GZipStream unpacked = new(file, CompressionMode.Decompress);
+        try
+        {
+            return ReadAll(unpacked, path);
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new CommandException(ExitCode.Usage, $"{path}: not a whole gzip file: {damage.Message}");
+        }
+    }
+
+    private static byte[] ReadAll(Stream stream, string path)
+    {
+        using MemoryStream all = new();
+        byte[] piece = new byte[1 << 16];
+        for (int read = stream.Read(piece); read > 0; read = stream.Read(piece))
+        {
+            if (all.Length + read > FileBytesMax) throw new CommandException(ExitCode.Usage, $"{path}: more than {FileBytesMax} bytes");
+            all.Write(piece, 0, read);
+        }
+        return all.ToArray();
+    }
+}
