@@ -77,7 +77,7 @@ public sealed class NodeMachine
             NodeEvent.SubmitBlock e => new Answer.BlockSubmitted(blocks.Accept(e.Block, from: null, e.Now)),
             NodeEvent.SubmitTransaction e => new Answer.TransactionSubmitted(transactions.Accept(e.Transaction, from: null, e.Now)),
             NodeEvent.Mine e => Mine(e),
-            NodeEvent.InvalidateBlock e => Mark(Chain.Invalidate(e.Block), e.Now, parts.MempoolPolicy.ResurrectedBlocksMax),
+            NodeEvent.InvalidateBlock e => Invalidate(e),
             NodeEvent.ReconsiderBlock e => Mark(Chain.Reconsider(e.Block), e.Now),
             NodeEvent.PreciousBlock e => Mark(Chain.Precious(e.Block), e.Now),
             NodeEvent.AdoptRules e => Adopt(e.RuleSet, e.Now),
@@ -186,10 +186,18 @@ public sealed class NodeMachine
             : new Answer.Mined(block, blocks.Accept(block, from: null, e.Now));
     }
 
-    private Answer Mark(bool isKnown, UnixTimeMs now, int resurrectedBlocksMax = int.MaxValue)
+    /// <summary>Of the blocks that leave because they are forbidden, policy may bring back the transactions of the highest only.</summary>
+    private Answer Invalidate(NodeEvent.InvalidateBlock e)
+    {
+        int lowest = Chain.Tip.Height.Value - parts.MempoolPolicy.ResurrectedBlocksMax;
+        int forbidden = Chain.Tree.TryGet(e.Block, out BlockNode? node) ? node.Height.Value : int.MaxValue;
+        return Mark(Chain.Invalidate(e.Block), e.Now, left => left.Node.Height.Value <= lowest && left.Node.Height.Value >= forbidden);
+    }
+
+    private Answer Mark(bool isKnown, UnixTimeMs now, Predicate<DisconnectedBlock>? forgotten = null)
     {
         if (!isKnown) return new Answer.Refused("Block not found");
-        follower.Settle(from: null, now, resurrectedBlocksMax);
+        follower.Settle(from: null, now, forgotten);
         Forks.Watch(now);
         return new Answer.Done();
     }

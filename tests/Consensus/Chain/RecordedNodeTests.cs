@@ -1,4 +1,5 @@
 using Blockchain.TestKit;
+using Blockchain.TestKit.Recorded;
 using Xunit;
 
 namespace Blockchain.Consensus.Tests.Chain;
@@ -21,8 +22,8 @@ public sealed class RecordedNodeTests
     {
         string? path = Vectors.Find($"blocks/{name}.jsonl.gz");
         if (path is null) Assert.Skip(Vectors.Absent);
-        RecordedNode node = RecordedNode.Replay(path);
-        Assert.Equal((answers, states, mempoolLines), (node.Answers, node.States, node.MempoolLines));
-        Evidence.Record($"blocks/{name}: {node.Answers} answers and {node.States} states equal, {node.MempoolLines} mempool answers left out");
+        Recording replayed = Recording.Replay(path, header => new RecordedNode(header));
+        Assert.Equal((answers, states, mempoolLines), (replayed.Answers, replayed.States, replayed.LeftOut));
+        Evidence.Record($"chain state, blocks/{name}: {replayed.Answers} answers and {replayed.States} states equal, {replayed.LeftOut} mempool answers left out");
     }
 }

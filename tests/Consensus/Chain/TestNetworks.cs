@@ -29,8 +29,8 @@ internal static class TestNetworks
         RetargetTimespan = 24 * 60 * 60,
     };
 
-    /// <summary>Regtest rules with <c>-testactivationheight=NAME@HEIGHT</c> arguments; others are ignored.</summary>
-    public static RuleSet Regtest(params IEnumerable<string> arguments)
+    /// <summary>Regtest rules with other activation heights.</summary>
+    public static RuleSet Regtest(params IEnumerable<(string Name, Height Height)> activations)
     {
         RuleSet rules = RuleSet.Of(
             "regtest",
@@ -40,11 +40,9 @@ internal static class TestNetworks
             Change("bip65", 1, RegtestBase with { CheckLockTimeVerify = true, MinBlockVersion = 4 }),
             Change("csv", 1, RegtestBase with { RelativeLockTime = true, CheckSequenceVerify = true, MedianTimeLock = true }),
             Change("segwit", 0, RegtestBase with { WitnessCommitment = true, NullDummy = true }));
-        foreach (string argument in arguments)
+        foreach ((string name, Height height) in activations)
         {
-            if (!argument.StartsWith("-testactivationheight=", StringComparison.Ordinal)) continue;
-            string[] parts = argument.Split('=', '@');
-            rules = rules.TryWith(parts[1], new(int.Parse(parts[2])), out RuleSet? changed) ? changed : throw new InvalidDataException(argument);
+            rules = rules.TryWith(name, height, out RuleSet? changed) ? changed : throw new InvalidDataException(name);
         }
         return rules;
     }

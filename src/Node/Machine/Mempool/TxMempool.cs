@@ -45,6 +45,14 @@ public sealed class TxMempool(MempoolPolicy policy)
         return accepted with { Entry = entry };
     }
 
+    /// <summary>Takes a transaction out, and all that spend from it.</summary>
+    public ImmutableArray<Transaction> Evict(TxId id)
+    {
+        List<Transaction> evicted = [];
+        RemoveWithDescendants(id, evicted);
+        return [.. evicted];
+    }
+
     /// <summary>Takes out what a connected block confirms, and what conflicts with it; returns the conflicts.</summary>
     public ImmutableArray<Transaction> Confirm(Block block)
     {

@@ -21,24 +21,17 @@ public sealed class ChainFollower(
     /// <summary>Goes where the chain state leads, step by step.</summary>
     /// <param name="from">Who sent the block that led to it; is not told of it.</param>
     /// <param name="now">When.</param>
-    /// <param name="resurrectedBlocksMax">Of how many disconnected blocks the transactions come back.</param>
-    /// <returns>Whether the tip moved.</returns>
-    public bool Settle(PeerId? from, UnixTimeMs now, int resurrectedBlocksMax = int.MaxValue)
+    /// <param name="forgotten">Disconnected blocks whose transactions do not come back; null for none, which is our own choice.</param>
+    public void Settle(PeerId? from, UnixTimeMs now, Predicate<DisconnectedBlock>? forgotten = null)
     {
-        bool moved = false;
-        while (chain.Prepare() is { } transition)
-        {
-            moved |= transition.IsMove;
-            Follow(transition, from, now, resurrectedBlocksMax);
-        }
-        return moved;
+        while (chain.Prepare() is { } transition) Follow(transition, from, now, forgotten);
     }
 
-    private void Follow(ChainTransition transition, PeerId? from, UnixTimeMs now, int resurrectedBlocksMax)
+    private void Follow(ChainTransition transition, PeerId? from, UnixTimeMs now, Predicate<DisconnectedBlock>? forgotten)
     {
         outbox.Add(new Effect.PersistTransition(transition));
         chain.Apply(transition);
-        FollowInMempool(transition, now, resurrectedBlocksMax);
+        FollowInMempool(transition, now, forgotten);
         foreach (ConnectedBlock connected in transition.Connected)
         {
             forks.Judged(Judge.All(connected.Measured, connected.Node.Header, parts.Known, now.ToSeconds(), parts.Scripts));
@@ -79,11 +72,12 @@ public sealed class ChainFollower(
         peers.Tell(forks.OwnStand());
     }
 
-    private void FollowInMempool(ChainTransition transition, UnixTimeMs now, int resurrectedBlocksMax)
+    private void FollowInMempool(ChainTransition transition, UnixTimeMs now, Predicate<DisconnectedBlock>? forgotten)
     {
         foreach (ConnectedBlock connected in transition.Connected) mempool.Confirm(connected.Measured.Block);
         if (transition.Disconnected.IsEmpty) return;
-        IEnumerable<Transaction> back = transition.Disconnected.Take(resurrectedBlocksMax).Reverse().SelectMany(left => left.Block.Transactions);
+        IEnumerable<Transaction> back = transition.Disconnected
+            .Where(left => forgotten is null || !forgotten(left)).Reverse().SelectMany(left => left.Block.Transactions);
         mempool.Unconfirm(back, context(now));
     }
 }
