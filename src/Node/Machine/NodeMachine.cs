@@ -5,6 +5,7 @@ using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
+using Blockchain.Consensus.Validation;
 using Blockchain.Node.Machine.Forks;
 using Blockchain.Node.Machine.Mempool;
 using Blockchain.Node.Machine.Mining;
@@ -74,7 +75,7 @@ public sealed class NodeMachine
             NodeEvent.PeerDisconnected e => Disconnect(e),
             NodeEvent.MessageReceived e => Receive(e),
             NodeEvent.Tick e => Tick(e),
-            NodeEvent.SubmitBlock e => new Answer.BlockSubmitted(blocks.Accept(e.Block, from: null, e.Now)),
+            NodeEvent.SubmitBlock e => new Answer.BlockSubmitted(blocks.Accept(WitnessCommitment.WithNonce(e.Block), from: null, e.Now)),
             NodeEvent.SubmitTransaction e => new Answer.TransactionSubmitted(transactions.Accept(e.Transaction, from: null, e.Now)),
             NodeEvent.Mine e => Mine(e),
             NodeEvent.InvalidateBlock e => Invalidate(e),

@@ -1,7 +1,6 @@
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Primitives;
-using Blockchain.Consensus.Rules;
 using Blockchain.TestKit.Recorded;
 
 namespace Blockchain.Consensus.Tests.Chain;
