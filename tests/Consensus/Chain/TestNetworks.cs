@@ -6,6 +6,7 @@ using Blockchain.Consensus.Crypto;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
 using Blockchain.Consensus.Validation;
+using Blockchain.TestKit;
 
 namespace Blockchain.Consensus.Tests.Chain;
 
@@ -14,6 +15,14 @@ internal static class TestNetworks
 {
     public static readonly Block Genesis = GenesisBlock(1296688602, 0x207fffff, 2);
     public static readonly Block MainGenesis = GenesisBlock(1231006505, 0x1d00ffff, 2083236893);
+
+    /// <summary>Everything on, easy work, and coinbases that mature at once.</summary>
+    public static readonly ConsensusRules EasyRules = TestRules.Modern with { CoinbaseMaturity = 1 };
+    public static readonly RuleSet Easy = RuleSet.Of("easy", EasyRules);
+    public static readonly Block EasyGenesis = BlockBuilder.Genesis(EasyRules);
+
+    /// <summary>The main network as far as its first blocks can tell.</summary>
+    public static readonly RuleSet Main = RuleSet.Of("main", ConsensusRules.Original with { MaxMoney = Amount.Coins(21_000_000), NoDuplicateTxIds = true });
 
     private static readonly ConsensusRules RegtestBase = ConsensusRules.Original with
     {
