@@ -51,7 +51,11 @@ public static class Rejects
     /// Whether the verdict belongs to these bytes or this moment, not to the block's id, so that it must never be remembered:
     /// other bytes with the same id, or the same block later, may be valid.
     /// </summary>
+    /// <remarks>
+    /// A missing coinbase is one of them: inner nodes of the Merkle tree, read as transactions of 64 bytes, give the same root
+    /// and no coinbase (CVE-2017-12842).
+    /// </remarks>
     public static bool IsTransient(this Reject reject) => reject
-        is Reject.MerkleRootMismatch or Reject.MerkleTreeMutated or Reject.TimeTooNew or Reject.ParentUnknown
+        is Reject.MerkleRootMismatch or Reject.MerkleTreeMutated or Reject.CoinbaseMissing or Reject.TimeTooNew or Reject.ParentUnknown
         or Reject.WitnessNonceSize or Reject.WitnessMerkleMismatch or Reject.WitnessUnexpected;
 }

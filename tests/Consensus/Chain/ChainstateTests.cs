@@ -111,7 +111,7 @@ public sealed class ChainstateTests
 
     private static void ICoins(DrawnChain chain, string name, int depth, out int found)
     {
-        Blocks.ICoinView? view = chain.State.ViewAt(chain.Node(name), depth);
+        CoinOverlay? view = chain.State.ViewAt(chain.Node(name), depth);
         Assert.NotNull(view);
         found = 0;
         foreach (string block in new[] { "a1", "a2", "b1", "b2", "b3", "b4", "c2", "c3" })

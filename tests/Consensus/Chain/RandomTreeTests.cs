@@ -76,7 +76,7 @@ public sealed class RandomTreeTests
                 foreach (RandomTree.Entry entry in tree.Entries.Where(entry => entry.IsValid))
                 {
                     Assert.True(chain.Tree.TryGet(entry.Block.Hash, out BlockNode? node));
-                    ICoinView? view = chain.ViewAt(node, 60);
+                    CoinOverlay? view = chain.ViewAt(node, 60);
                     Assert.NotNull(view);
                     foreach (OutPoint name in names)
                     {
