@@ -166,6 +166,7 @@ public sealed class NodeMachine
 
     private void Note(PeerState peer, Message.Stand stand, UnixTimeMs now)
     {
+        if (peer.Stand == stand) return;
         peer.Stand = stand;
         if (Headers.Find(stand.Tip) is null) outbox.Send(peer.Id, new Message.GetHeaders(Headers.Locator()));
         requests.Ask(now);

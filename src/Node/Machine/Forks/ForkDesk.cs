@@ -29,7 +29,7 @@ public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstat
         monitor.Watch(new(chain.Rules.Rules.Digest, tip, headers.OtherTips(), peers.All, rules.NoRetargeting ? 0 : rules.BlockInterval, headers.Find), now);
         foreach (Incident incident in monitor.Incidents)
         {
-            if (incident.State is not (IncidentState.Done or IncidentState.Aborted) && incident.Branches.Length > 1) WatchPayments(incident, tip);
+            if (incident.State.IsOpen() && incident.Branches.Length > 1) WatchPayments(incident, tip);
         }
     }
 

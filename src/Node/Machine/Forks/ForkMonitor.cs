@@ -12,6 +12,7 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
     public const int JudgementCountMax = 4_096;
 
     private readonly Dictionary<BlockHash, Judgement> judgements = [];
+    private readonly Dictionary<BlockHash, Judgement> splits = [];
     private readonly Queue<BlockHash> arrival = new();
     private readonly Dictionary<IncidentId, Incident> incidents = [];
     private readonly HashSet<IncidentId> races = [];
@@ -30,7 +31,13 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
     {
         if (!judgements.ContainsKey(judgement.Place.Hash)) arrival.Enqueue(judgement.Place.Hash);
         judgements[judgement.Place.Hash] = judgement;
-        while (judgements.Count > JudgementCountMax) judgements.Remove(arrival.Dequeue());
+        if (judgement.IsSplit) splits[judgement.Place.Hash] = judgement;
+        else splits.Remove(judgement.Place.Hash);
+        while (judgements.Count > JudgementCountMax && arrival.TryDequeue(out BlockHash oldest))
+        {
+            judgements.Remove(oldest);
+            splits.Remove(oldest);
+        }
     }
 
     /// <summary>Looks at the whole picture again.</summary>
@@ -58,7 +65,7 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
     /// <summary>Where disputed blocks stand, and where other branches leave this node's chain.</summary>
     private IEnumerable<BlockHash> ForkPoints(ForkView view)
     {
-        foreach (Judgement judgement in judgements.Values.Where(judgement => judgement.IsSplit)) yield return judgement.Parent;
+        foreach (Judgement split in splits.Values) yield return split.Parent;
         foreach (ChainedHeader other in view.OtherTips)
         {
             if (view.Tip.Height - other.Height <= ForkFacts.RaceDepthBlocksMax) yield return ChainedHeader.ForkPoint(view.Tip, other).Hash;
@@ -90,19 +97,18 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
             KnownRuleSets = knownRuleSets,
             Active = view.Active,
             Branches = branches,
-            Judgements = [.. judgements.Values.Where(IsAbove).OrderBy(judgement => judgement.Place.Height).ThenBy(judgement => judgement.Place.Hash)],
+            Judgements = [.. judgements.Values.Where(judgement => judgement.Place.Height > forkPoint.Height && IsAbove(judgement)).OrderBy(judgement => judgement.Place.Height).ThenBy(judgement => judgement.Place.Hash)],
             Stands = view.StandsTowards(branches),
             TipAgeSeconds = now.ToSeconds() - view.Tip.Header.Time,
             BlockIntervalSeconds = view.BlockIntervalSeconds,
         };
 
         bool IsAbove(Judgement judgement) =>
-            judgement.Place.Height > forkPoint.Height
-            && (judgement.Parent == forkPoint.Hash
-                || (view.Find(judgement.Place.Hash) is { } header && forkPoint.IsAncestorOf(header) && firsts.Contains(header.Ancestor(forkPoint.Height.Next).Hash)));
+            judgement.Parent == forkPoint.Hash
+            || (view.Find(judgement.Place.Hash) is { } header && forkPoint.IsAncestorOf(header) && firsts.Contains(header.Ancestor(forkPoint.Height.Next).Hash));
     }
 
-    private static bool IsOpen(Incident incident) => incident.State is not (IncidentState.Done or IncidentState.Aborted);
+    private static bool IsOpen(Incident incident) => incident.State.IsOpen();
 
     /// <summary>A fork is over when this node and every peer that has said where it is follow one side.</summary>
     private void EndIfReunited(Incident incident, ForkView view, UnixTimeMs now)

@@ -4,6 +4,7 @@ using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Rules;
 using Blockchain.Node.Machine.Forks;
 using Blockchain.Node.Machine.Sync;
 
@@ -27,6 +28,7 @@ public sealed class RollbackDesk(
     private readonly HashSet<BlockHash> banned = [];
     private readonly Dictionary<ushort, VoterLock> locks = [];
     private VoteBook book = new(parts.Network, council);
+    private AnsweredQuestion? lastRun;
 
     /// <summary>All plans, by epoch.</summary>
     public IEnumerable<PlanCase> Cases => cases.Values.OrderBy(known => known.Plan.Epoch).ThenBy(known => known.Id);
@@ -47,7 +49,7 @@ public sealed class RollbackDesk(
         ChainedHeader? keep = BestTip(tip => !leave.IsAncestorOf(tip) && !IsRefusedByAll(tip, leave));
         if (abandon is null || keep is null) return new Answer.Refused("there is no other branch to follow");
         if (forks.IncidentAt(leave) is not { } incident) return new Answer.Refused($"no open incident at block {leave.Hash}");
-        if (DryRun.Of(incident.Id, abandon, keep, adopt, parts.Known, chain, headers, parts.Scripts, out string? missing) is not { } run) return new Answer.Refused(missing ?? "dry run failed");
+        if (TryOut(incident.Id, abandon, keep, adopt, out string? missing) is not { } run) return new Answer.Refused(missing ?? "dry run failed");
         uint round = cases.Values.Select(known => known.Plan.Epoch.Round).DefaultIfEmpty().Max() + 1;
         RollbackPlan plan = new()
         {
@@ -213,8 +215,22 @@ public sealed class RollbackDesk(
         else if (headers.Find(plan.Banned[0]) is not { } leave) missing = $"block {plan.Banned[0].Short()} is not here";
         else if (parts.FindRules(plan.Adopt) is not { } adopt) missing = $"rule set {plan.Adopt} is not known here";
         else if (forks.IncidentAt(leave) is not { } incident) missing = $"no incident at block {leave.Hash.Short()} here";
-        else return DryRun.Of(incident.Id, abandon, keep, adopt, parts.Known, chain, headers, parts.Scripts, out missing);
+        else return TryOut(incident.Id, abandon, keep, adopt, out missing);
         return null;
+    }
+
+    /// <summary>
+    /// A dry run depends on blocks and rules alone, so the last one still holds for the same question: a node that has reproduced a plan to
+    /// sign it need not do so again to carry it out.
+    /// </summary>
+    private DryRun? TryOut(IncidentId incident, ChainedHeader abandon, ChainedHeader keep, RuleSchedule adopt, out string? missing)
+    {
+        missing = null;
+        DryRunQuestion question = new(incident, abandon.Hash, keep.Hash, adopt.Rules.Digest);
+        if (lastRun?.Question == question) return lastRun.Run;
+        DryRun? run = DryRun.Of(incident, abandon, keep, adopt, parts.Known, chain, headers, parts.Scripts, out missing);
+        if (run is not null) lastRun = new(question, run);
+        return run;
     }
 
     private PlanFacts Facts(RollbackPlan plan)
@@ -237,4 +253,8 @@ public sealed class RollbackDesk(
         if (tip.Height <= forkPoint.Height) return true;
         return forks.Monitor.JudgementOf(tip.Ancestor(forkPoint.Height.Next).Hash) is { IsRefusedByAll: true };
     }
+
+    private readonly record struct DryRunQuestion(IncidentId Incident, BlockHash Abandon, BlockHash Keep, RuleSetDigest Adopt);
+
+    private sealed record AnsweredQuestion(DryRunQuestion Question, DryRun Run);
 }
