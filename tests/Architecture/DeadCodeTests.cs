@@ -20,6 +20,14 @@ public sealed class DeadCodeTests
     }
 
     [Fact]
+    public void Every_type_is_used()
+    {
+        SourceText[] sources = [.. Repository.CSharp("src")];
+        Findings.None(DeadCode.UnusedTypes(sources, [.. Repository.CSharp("tests")]));
+        Evidence.Record($"house: every type in {sources.Length} files of src is used outside its own declaration");
+    }
+
+    [Fact]
     public void Every_link_in_the_documentation_leads_somewhere()
     {
         SourceText[] files = [.. Repository.Texts.Where(file => file.Path.EndsWith(".md", StringComparison.Ordinal))];
