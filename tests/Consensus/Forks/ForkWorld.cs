@@ -32,7 +32,7 @@ internal static class ForkWorld
 
     public static Transaction Coinbase(int height, string miner) => new(
         1,
-        [new(OutPoint.Null, new((byte[])[3, (byte)height, (byte)(height >> 8), 0, .. Encoding.ASCII.GetBytes(miner)]), TxIn.SequenceFinal)],
+        [new(OutPoint.Null, new((byte[])[3, (byte)(height & 0xff), (byte)(height >> 8), 0, .. Encoding.ASCII.GetBytes(miner)]), TxIn.SequenceFinal)],
         [new(Amount.Coins(50), Script(16))],
         0);
 
