@@ -12,7 +12,7 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
     public const int JudgementCountMax = 4_096;
 
     private readonly Dictionary<BlockHash, Judgement> judgements = [];
-    private readonly Dictionary<BlockHash, Judgement> splits = [];
+    private readonly Dictionary<BlockHash, Judgement> refusals = [];
     private readonly Queue<BlockHash> arrival = new();
     private readonly Dictionary<IncidentId, Incident> incidents = [];
     private readonly HashSet<IncidentId> races = [];
@@ -31,12 +31,12 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
     {
         if (!judgements.ContainsKey(judgement.Place.Hash)) arrival.Enqueue(judgement.Place.Hash);
         judgements[judgement.Place.Hash] = judgement;
-        if (judgement.IsSplit) splits[judgement.Place.Hash] = judgement;
-        else splits.Remove(judgement.Place.Hash);
+        if (judgement.Rejecting.Any()) refusals[judgement.Place.Hash] = judgement;
+        else refusals.Remove(judgement.Place.Hash);
         while (judgements.Count > JudgementCountMax && arrival.TryDequeue(out BlockHash oldest))
         {
             judgements.Remove(oldest);
-            splits.Remove(oldest);
+            refusals.Remove(oldest);
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
     /// <summary>Where disputed blocks stand, and where other branches leave this node's chain.</summary>
     private IEnumerable<BlockHash> ForkPoints(ForkView view)
     {
-        foreach (Judgement split in splits.Values) yield return split.Parent;
+        foreach (Judgement split in refusals.Values.Where(judgement => judgement.IsSplit)) yield return split.Parent;
         foreach (ChainedHeader other in view.OtherTips)
         {
             if (view.Tip.Height - other.Height <= ForkFacts.RaceDepthBlocksMax) yield return ChainedHeader.ForkPoint(view.Tip, other).Hash;
@@ -97,7 +97,8 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
             KnownRuleSets = knownRuleSets,
             Active = view.Active,
             Branches = branches,
-            Judgements = [.. judgements.Values.Where(judgement => judgement.Place.Height > forkPoint.Height && IsAbove(judgement)).OrderBy(judgement => judgement.Place.Height).ThenBy(judgement => judgement.Place.Hash)],
+            // What every rule set accepts proves nothing about a fork.
+            Judgements = [.. refusals.Values.Where(judgement => judgement.Place.Height > forkPoint.Height && IsAbove(judgement)).OrderBy(judgement => judgement.Place.Height).ThenBy(judgement => judgement.Place.Hash)],
             Stands = view.StandsTowards(branches),
             TipAgeSeconds = now.ToSeconds() - view.Tip.Header.Time,
             BlockIntervalSeconds = view.BlockIntervalSeconds,
