@@ -1,1 +1,32 @@
-return;
+using BenchmarkDotNet.Running;
+using Blockchain.Benchmarks.Micro;
+using Blockchain.Benchmarks.Rounds;
+
+return args switch
+{
+    ["blocks"] => BlockRounds.Run(Console.Out),
+    ["micro", .. string[] options] => Micro(options),
+    _ => Help(),
+};
+
+static int Micro(string[] options)
+{
+    // Without a filter all of them run; BenchmarkDotNet would ask at the terminal.
+    string[] chosen = options.Length == 0 ? ["--filter", "*"] : options;
+    BenchmarkSwitcher.FromAssembly(typeof(ShortInProcess).Assembly).Run(chosen, new ShortInProcess());
+    return 0;
+}
+
+static int Help()
+{
+    Console.WriteLine("""
+        Measures the node. Build in Release, and leave the machine alone meanwhile.
+
+          blocks           connects and rolls back generated blocks of 2,000 transactions (about two minutes)
+          micro [OPTIONS]  parse, Merkle root, sha256d and signatures, by BenchmarkDotNet; OPTIONS go to it,
+                           as in: micro --filter '*Signature*'
+
+        docs/performance.md holds the figures and says how they were taken.
+        """);
+    return 2;
+}
