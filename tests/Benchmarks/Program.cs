@@ -4,7 +4,7 @@ using Blockchain.Benchmarks.Rounds;
 
 return args switch
 {
-    ["blocks"] => BlockRounds.Run(Console.Out),
+    ["blocks", .. string[] words] when words.Length <= 1 => BlockRounds.Run(Console.Out, words.FirstOrDefault("")),
     ["micro", .. string[] options] => Micro(options),
     _ => Help(),
 };
@@ -22,7 +22,8 @@ static int Help()
     Console.WriteLine("""
         Measures the node. Build in Release, and leave the machine alone meanwhile.
 
-          blocks           connects and rolls back generated blocks of 2,000 transactions (about two minutes)
+          blocks [WORD]    connects and rolls back generated blocks of 2,000 transactions (about two minutes);
+                           WORD takes the rows that contain it, as in: blocks warm
           micro [OPTIONS]  parse, Merkle root, sha256d and signatures, by BenchmarkDotNet; OPTIONS go to it,
                            as in: micro --filter '*Signature*'
 

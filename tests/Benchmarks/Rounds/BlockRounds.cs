@@ -8,8 +8,8 @@ internal sealed class BlockRounds(GeneratedChain chain, Yardstick yardstick)
 {
     private const int RoundCount = 3;
 
-    /// <summary>Measures everything and prints it.</summary>
-    public static int Run(TextWriter output)
+    /// <summary>Measures and prints the settings whose name contains a word.</summary>
+    public static int Run(TextWriter output, string word)
     {
         SignatureEngine engine = SignatureEngine.Choose();
         output.WriteLine($"{engine.Reason}; {Environment.ProcessorCount} processors; .NET {Environment.Version}");
@@ -18,8 +18,8 @@ internal sealed class BlockRounds(GeneratedChain chain, Yardstick yardstick)
         output.WriteLine($"made {GeneratedChain.FullBlockCount} full blocks in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
         output.WriteLine(CoinMemory.Measure());
         BlockRounds rounds = new(chain, new(engine.Verifier));
-        rounds.MeasureAll(new(engine.Verifier)); // for the compiler: it takes what runs often for a second look
-        Measurements measured = new(engine.Verifier);
+        rounds.MeasureAll(new(engine.Verifier, word)); // for the compiler: it takes what runs often for a second look
+        Measurements measured = new(engine.Verifier, word);
         for (int i = 0; i < RoundCount; i++) rounds.MeasureAll(measured);
         output.WriteLine($"measured in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
         output.WriteLine();
