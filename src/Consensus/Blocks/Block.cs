@@ -20,6 +20,8 @@ public sealed class Block : IWire<Block>
         {
             Size += transaction.Size;
             StrippedSize += transaction.StrippedSize;
+            InputCount += transaction.IsCoinbase ? 0 : transaction.Inputs.Length;
+            OutputCount += transaction.Outputs.Length;
         }
     }
 
@@ -37,6 +39,12 @@ public sealed class Block : IWire<Block>
 
     /// <summary>Bytes without witnesses.</summary>
     public int StrippedSize { get; }
+
+    /// <summary>Inputs of all transactions, coinbases left out: how many coins the block spends.</summary>
+    public int InputCount { get; }
+
+    /// <summary>Outputs of all transactions.</summary>
+    public int OutputCount { get; }
 
     /// <summary>Weight units (BIP 141).</summary>
     public int Weight => StrippedSize * (Transaction.WitnessScaleFactor - 1) + Size;

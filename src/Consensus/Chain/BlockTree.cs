@@ -268,7 +268,7 @@ public sealed class BlockTree
 
     private void ClearMark(BlockNode node)
     {
-        if (node.IsFailed) node.Verdict = null;
+        if (node.Verdict is { IsValid: false }) node.Verdict = null; // a valid one holds: a person's mark does not refute it
         node.Failure = BlockFailure.None;
         failed.Remove(node);
     }

@@ -20,8 +20,9 @@ public static class CoinConnector
     public static CoinFault Connect(Block block, Height height, CoinOverlay coins, out BlockUndo? undo)
     {
         undo = null;
-        ImmutableArray<Coin>.Builder spent = ImmutableArray.CreateBuilder<Coin>(InputCount(block));
+        ImmutableArray<Coin>.Builder spent = ImmutableArray.CreateBuilder<Coin>(block.InputCount);
         ImmutableArray<KeyValuePair<OutPoint, Coin>>.Builder overwritten = ImmutableArray.CreateBuilder<KeyValuePair<OutPoint, Coin>>();
+        coins.Expect(block.InputCount + block.OutputCount);
         foreach (Transaction transaction in block.Transactions)
         {
             if (!transaction.IsCoinbase)
@@ -54,9 +55,10 @@ public static class CoinConnector
     /// <param name="coins">The coins after the block; afterwards those after its parent.</param>
     public static CoinFault Disconnect(Block block, Height height, BlockUndo undo, CoinOverlay coins)
     {
-        if (undo.Block != block.Hash || undo.Spent.Length != InputCount(block)) return Spoil(coins, CoinFault.UndoCorrupt);
+        if (undo.Block != block.Hash || undo.Spent.Length != block.InputCount) return Spoil(coins, CoinFault.UndoCorrupt);
         int spentLeft = undo.Spent.Length;
         int overwrittenLeft = undo.Overwritten.Length;
+        coins.Expect(block.InputCount + block.OutputCount);
         for (int t = block.Transactions.Length - 1; t >= 0; t--)
         {
             Transaction transaction = block.Transactions[t];
@@ -70,14 +72,6 @@ public static class CoinConnector
             }
         }
         return spentLeft == 0 && overwrittenLeft == 0 ? CoinFault.None : Spoil(coins, CoinFault.UndoCorrupt);
-    }
-
-    /// <summary>Inputs that spend coins.</summary>
-    private static int InputCount(Block block)
-    {
-        int count = 0;
-        foreach (Transaction transaction in block.Transactions) count += transaction.IsCoinbase ? 0 : transaction.Inputs.Length;
-        return count;
     }
 
     private static bool TryRemoveOutputs(Transaction transaction, Height height, BlockUndo undo, CoinOverlay coins, ref int overwrittenLeft)

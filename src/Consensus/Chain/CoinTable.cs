@@ -33,7 +33,7 @@ public sealed class CoinTable(CoinSalt salt) : ICoinView
     public bool TryGet(OutPoint outPoint, out Coin coin)
     {
         coin = default;
-        if (!TryFind(outPoint, out SlotShard shard, out int slot)) return false;
+        if (!TryFind(outPoint, salt.Hash(outPoint), out SlotShard shard, out int slot)) return false;
         (_, coin, _) = ReadRecord(shard.Address(slot));
         return true;
     }
@@ -42,7 +42,8 @@ public sealed class CoinTable(CoinSalt salt) : ICoinView
     /// <exception cref="InvariantException">The outpoint has a coin, or its script is longer than any that can be spent.</exception>
     public void Add(OutPoint outPoint, Coin coin)
     {
-        bool isPresent = TryFind(outPoint, out SlotShard shard, out _);
+        ulong hash = salt.Hash(outPoint);
+        bool isPresent = TryFind(outPoint, hash, out SlotShard shard, out _);
         Invariant.Holds(!isPresent);
         Invariant.Holds(coin.Output.ScriptPubKey.Length <= RecordPages.RecordBytesMax - KeySizeMax - CompactCoin.SizeWithoutScriptMax);
         SpanWriter writer = new(scratch);
@@ -50,7 +51,7 @@ public sealed class CoinTable(CoinSalt salt) : ICoinView
         CompactCoin.Write(ref writer, coin);
         uint address = pages.Allocate(writer.Length);
         writer.Written.CopyTo(pages.At(address));
-        shard.Add(TagOf(salt.Hash(outPoint)), address);
+        shard.Add(TagOf(hash), address);
         Count++;
         TotalSatoshis += coin.Output.Value.Satoshis;
     }
@@ -59,7 +60,7 @@ public sealed class CoinTable(CoinSalt salt) : ICoinView
     /// <exception cref="InvariantException">The outpoint has no coin.</exception>
     public Coin Remove(OutPoint outPoint)
     {
-        bool isPresent = TryFind(outPoint, out SlotShard shard, out int slot);
+        bool isPresent = TryFind(outPoint, salt.Hash(outPoint), out SlotShard shard, out int slot);
         Invariant.Holds(isPresent);
         uint address = shard.Address(slot);
         (_, Coin coin, int length) = ReadRecord(address);
@@ -124,9 +125,8 @@ public sealed class CoinTable(CoinSalt salt) : ICoinView
         return [.. addresses];
     }
 
-    private bool TryFind(OutPoint outPoint, out SlotShard shard, out int slot)
+    private bool TryFind(OutPoint outPoint, ulong hash, out SlotShard shard, out int slot)
     {
-        ulong hash = salt.Hash(outPoint);
         shard = shards[(int)(hash >> (64 - ShardBits))];
         slot = shard.First(TagOf(hash));
         if (slot < 0) return false;

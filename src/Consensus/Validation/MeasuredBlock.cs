@@ -24,7 +24,7 @@ public sealed class MeasuredBlock
         Facts = facts;
         Height = height;
         OverwrittenTransaction = FindOverwritten(facts.Block, view);
-        Spent = new SpentCoins(view, height).Resolve(facts.Block.Transactions, out InputPosition? missing);
+        Spent = new SpentCoins(view, height).Resolve(facts.Block, out InputPosition? missing);
         MissingInput = missing;
     }
 
@@ -77,11 +77,11 @@ public sealed class MeasuredBlock
     public void RunScriptsForAll(IEnumerable<ScriptFlags> sets, IScriptRunner runner) => Scripts.RunAll(sets, runner);
 
     /// <summary>One job for every input, in block order. All inputs must exist.</summary>
-    internal ReadOnlyMemory<ScriptJob> Jobs => jobs ??= [.. ListJobs()];
+    internal ReadOnlyMemory<ScriptJob> Jobs => jobs ??= ListJobs();
 
     private ScriptMemo Scripts => scripts ??= new(Jobs);
 
-    private ImmutableArray<SpendingTransaction> Spending => spending.IsDefault ? spending = [.. ListSpending()] : spending;
+    private ImmutableArray<SpendingTransaction> Spending => spending.IsDefault ? spending = ListSpending() : spending;
 
     private static int? FindOverwritten(Block block, ICoinView view)
     {
@@ -97,22 +97,27 @@ public sealed class MeasuredBlock
     }
 
     /// <summary>All transactions with known coins, but the coinbase.</summary>
-    private IEnumerable<SpendingTransaction> ListSpending()
+    private ImmutableArray<SpendingTransaction> ListSpending()
     {
         int end = MissingInput?.Transaction ?? Spent.Length;
+        ImmutableArray<SpendingTransaction>.Builder list = ImmutableArray.CreateBuilder<SpendingTransaction>(end - 1);
         for (int i = 1; i < end; i++)
         {
-            yield return new(Block.Transactions[i], [.. Spent[i].Select(static coin => coin.Output)]);
+            list.Add(new(Block.Transactions[i], ImmutableArray.CreateRange(Spent[i], static coin => coin.Output)));
         }
+        return list.MoveToImmutable();
     }
 
-    private IEnumerable<ScriptJob> ListJobs()
+    private ScriptJob[] ListJobs()
     {
         Invariant.Holds(MissingInput is null);
+        ScriptJob[] list = new ScriptJob[Block.InputCount];
+        int count = 0;
         for (int i = 0; i < Spending.Length; i++)
         {
-            for (int input = 0; input < Spending[i].Spent.Length; input++) yield return new(Spending[i], new(i + 1, input));
+            for (int input = 0; input < Spending[i].Spent.Length; input++) list[count++] = new(Spending[i], new(i + 1, input));
         }
+        return list;
     }
 
     private ImmutableArray<long> CountSigOps(ScriptFlags flags)

@@ -12,10 +12,13 @@ internal sealed class SpentCoins(ICoinView view, Height height)
     private readonly Dictionary<OutPoint, Coin> made = [];
     private readonly HashSet<OutPoint> spent = [];
 
-    /// <summary>Resolves all transactions; those from a missing input on stay empty.</summary>
-    public ImmutableArray<ImmutableArray<Coin>> Resolve(ImmutableArray<Transaction> transactions, out InputPosition? missing)
+    /// <summary>Resolves all transactions of a block; those from a missing input on stay empty.</summary>
+    public ImmutableArray<ImmutableArray<Coin>> Resolve(Block block, out InputPosition? missing)
     {
         missing = null;
+        made.EnsureCapacity(block.OutputCount);
+        spent.EnsureCapacity(block.InputCount);
+        ImmutableArray<Transaction> transactions = block.Transactions;
         ImmutableArray<Coin>[] coins = new ImmutableArray<Coin>[transactions.Length];
         Array.Fill(coins, []);
         for (int i = 0; i < transactions.Length; i++)
