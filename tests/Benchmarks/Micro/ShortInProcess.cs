@@ -12,5 +12,6 @@ public sealed class ShortInProcess : ManualConfig
         Add(DefaultConfig.Instance);
         AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
         WithOptions(ConfigOptions.JoinSummary);
+        ArtifactsPath = Path.Combine("artifacts", "benchmarks"); // below the folder of the call; git ignores it
     }
 }
