@@ -9,8 +9,8 @@ namespace Blockchain.Node.Simulation;
 /// </summary>
 public sealed class SimulatedHost
 {
-    /// <summary>Milliseconds between two ticks of a node.</summary>
-    public const int TickMs = 60_000;
+    /// <summary>Milliseconds between two ticks of a node: five minutes. What a node waits for, it gives up at the next tick.</summary>
+    public const int TickMs = 300_000;
 
     private readonly List<SimulatedNode> nodes = [];
     private readonly Dictionary<PeerId, NodeIndex> indexes = [];

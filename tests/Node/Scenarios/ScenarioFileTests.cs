@@ -38,8 +38,8 @@ public sealed class ScenarioFileTests
         ScenarioStep.DoubleSpend conflict = Assert.IsType<ScenarioStep.DoubleSpend>(scenario.Steps[4]);
         Assert.Equal(new NodeSelector.OfRules(21, "0.7"), conflict.SeenBy);
         Assert.Equal(["a"], conflict.SeenBy.In(scenario).Select(node => node.Name));
-        Assert.Equal(new ScenarioStep.Run(22, TimeSpan.FromHours(6), null, null), scenario.Steps[5]);
-        Assert.Equal(new ScenarioStep.Run(23, null, 24, "big-block"), scenario.Steps[6]);
+        Assert.Equal(new ScenarioStep.Run(22, TimeSpan.FromHours(6), null, null, null), scenario.Steps[5]);
+        Assert.Equal(new ScenarioStep.Run(23, null, 24, "big-block", 2), scenario.Steps[6]);
     }
 
     [Theory]
@@ -64,7 +64,8 @@ public sealed class ScenarioFileTests
         { "amount: 9.5", "amount: -1", "scenario.yaml:20: pay: 'amount' is '-1', expected coins with up to eight decimals, such as 9.5" },
         { "for: 6h", "for: 6 hours", "scenario.yaml:22: run: 'for' is '6 hours', expected a time such as 200ms, 30s, 10m, 6h or 2d" },
         { "for: 6h", "for: 6h, until-blocks: 2, on: big-block", "scenario.yaml:22: run: either 'for' or 'until-blocks'" },
-        { "until-height: 120, ", "", "scenario.yaml:17: mine: one of 'until-height', 'blocks', 'by' is missing" },
+        { "for: 6h", "for: 6h, keeps-lead: 1", "scenario.yaml:22: run: 'keeps-lead' needs 'on': the branch that stays ahead" },
+        { "until-height: 120, every: 10m, ", "", "scenario.yaml:17: mine: one of 'until-height', 'blocks', 'by' is missing" },
         { "until-height: 120", "until-hight: 120", "scenario.yaml:17: mine: unknown key 'until-hight' (did you mean until-height?)" },
         { "- crash:", "- crush:", "scenario.yaml:26: unknown step 'crush' (did you mean crash?)" },
         { "- bans: 0", "- bans: none", "scenario.yaml:33: bans: expected a whole number" },

@@ -26,7 +26,7 @@ internal static class ScenarioSamples
           - pay: { from: alice, to: bob, amount: 9.5, fee: 0.0002, seen-by: [a, b], as: deposit }
           - double-spend: { payment: deposit, seen-by: rules "0.7" }
           - run: { for: 6h }
-          - run: { until-blocks: 24, on: big-block }
+          - run: { until-blocks: 24, on: big-block, keeps-lead: 2 }
           - partition: { groups: [[a], [b]] }
           - heal: {}
           - crash: { nodes: a }

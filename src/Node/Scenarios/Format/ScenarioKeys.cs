@@ -29,7 +29,7 @@ public static class ScenarioKeys
         new("prepare", ["outputs", "by"], []),
         new("pay", ["from", "to", "amount"], ["fee", "times", "seen-by", "as"]),
         new("double-spend", ["payment", "seen-by"], ["as"]),
-        new("run", [], ["for", "until-blocks", "on"]),
+        new("run", [], ["for", "until-blocks", "on", "keeps-lead"]),
         new("partition", ["groups"], []),
         new("heal", [], []),
         new("crash", ["nodes"], []),

@@ -22,8 +22,11 @@ public abstract record ScenarioStep(int Line)
     /// <summary>The payer of an earlier payment spends the same coins to themselves, and only some nodes hear of it.</summary>
     public sealed record DoubleSpend(int Line, string Payment, NodeSelector SeenBy, string? As) : ScenarioStep(Line);
 
-    /// <summary>Time passes and everybody mines: for a while, or until a branch has so many blocks above the fork.</summary>
-    public sealed record Run(int Line, TimeSpan? For, int? UntilBlocks, string? On) : ScenarioStep(Line);
+    /// <summary>
+    /// Time passes and everybody mines: for a while, or until a branch has so many blocks above the fork. Where a lead is named,
+    /// finds that would make it smaller do not happen: chance then tells one of the stories in which the branch stayed ahead.
+    /// </summary>
+    public sealed record Run(int Line, TimeSpan? For, int? UntilBlocks, string? On, int? KeepsLead) : ScenarioStep(Line);
 
     /// <summary>The network falls into groups; nodes of no group form one more.</summary>
     public sealed record Partition(int Line, ImmutableArray<NodeSelector> Groups) : ScenarioStep(Line);

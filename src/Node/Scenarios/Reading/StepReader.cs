@@ -92,7 +92,9 @@ internal sealed class StepReader(Names names, Complaints complaints)
         names.CheckBlock(fields.LineOf("on"), on);
         if (time is null == (blocks is null)) complaints.Add(fields.Line, "run: either 'for' or 'until-blocks'");
         if (blocks is null != (on is null)) complaints.Add(fields.Line, "run: 'until-blocks' and 'on' belong together");
-        return new(fields.Line, time, blocks, on);
+        int? lead = fields.Count("keeps-lead", 1, BlockCountMax);
+        if (lead is not null && on is null) complaints.Add(fields.LineOf("keeps-lead"), "run: 'keeps-lead' needs 'on': the branch that stays ahead");
+        return new(fields.Line, time, blocks, on, lead);
     }
 
     private ScenarioStep.Rollback Rollback(Fields fields)

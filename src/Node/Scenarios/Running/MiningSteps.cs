@@ -6,6 +6,7 @@ using Blockchain.Consensus.Script;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Mining;
 using Blockchain.Node.Scenarios.Format;
+using Blockchain.Node.Scenarios.Reporting;
 using Blockchain.Node.Simulation;
 
 namespace Blockchain.Node.Scenarios.Running;
@@ -19,8 +20,14 @@ internal sealed class MiningSteps(Stage stage)
     /// <summary>Every so many blocks of a branch are told, and the first.</summary>
     private const int ToldBlocks = 6;
 
+    /// <summary>
+    /// Transactions that fill a block spend each other, so many in a row: few coins are enough then, and a row stays within what a
+    /// mempool takes when the block leaves the chain.
+    /// </summary>
+    private const int FillerChainLength = 10;
+
     private static readonly ScriptBytes Anybody = new ScriptBuilder().Number(1).ToScript();
-    private static readonly Amount FillerFee = new(1_000);
+    private static readonly Amount FillerFee = new(100);
     private static readonly MiningPolicy Policy = new();
 
     /// <summary>Plays a step that finds blocks.</summary>
@@ -51,7 +58,7 @@ internal sealed class MiningSteps(Stage stage)
             UnixTimeMs next = stage.Host.Now + UntilNextBlock();
             if (next > end) break;
             stage.Host.RunUntil(next);
-            if (Miner(by: null) is not { } miner) return "nobody has hash power";
+            if (Miner(step) is not { } miner) return step.KeepsLead is null ? "nobody has hash power" : $"nobody with hash power follows '{step.On}'";
             if (Find(miner, payTo: null) is not { } found) return $"{stage.Host.NameOf(miner)} could not make a block";
             Tell(miner, found);
             stage.Seen.AskAboutPayments();
@@ -62,7 +69,22 @@ internal sealed class MiningSteps(Stage stage)
         return null;
     }
 
-    /// <summary>Blocks from a named one to the best tip above it that any node follows.</summary>
+    /// <summary>Who finds the next block of a step in which time passes.</summary>
+    private NodeIndex? Miner(ScenarioStep.Run step)
+    {
+        if (step.KeepsLead is not { } lead || step.On is not { } on) return Miner(by: null);
+        NamedBlock first = stage.Blocks[on];
+        ImmutableArray<NodeIndex> following = [.. stage.Running.Where(node => Follows(node, first))];
+        if (!following.Any(node => stage.Scenario.Nodes[node.Value].HashPower > 0)) return null;
+        Height best = following.Max(node => TipOf(node).Height);
+        while (true)
+        {
+            NodeIndex? miner = Miner(by: null);
+            if (miner is not { } drawn || Follows(drawn, first) || best - TipOf(drawn).Height.Next >= lead) return miner;
+        }
+    }
+
+    /// <summary>Whether a branch has as many blocks as the step waits for, the named one included.</summary>
     private bool IsLongEnough(ScenarioStep.Run step)
     {
         if (step.UntilBlocks is not { } blocks || step.On is not { } on) return false;
@@ -84,14 +106,17 @@ internal sealed class MiningSteps(Stage stage)
         HashSet<TxId> touched = [.. template.Transactions.SelectMany(transaction => transaction.Inputs.Select(input => input.Previous.Tx).Append(transaction.Id))];
         ImmutableArray<Transaction>.Builder transactions = template.Transactions.ToBuilder();
         Amount fees = template.Fees;
-        while (touched.Count + 1 < touching) // the coinbase is one more
+        PurseCoin? coin = null;
+        for (int link = 0; touched.Count + 1 < touching; link = (link + 1) % FillerChainLength) // the coinbase is one more
         {
-            if (!stage.Prepared.TryDequeue(out PurseCoin? coin)) return $"{touching - touched.Count - 1} more outputs must be prepared to touch {touching} transaction ids";
+            if (link == 0 && !stage.Prepared.TryDequeue(out coin)) return TooFewPrepared(touching, touching - touched.Count - 1);
+            Invariant.Holds(coin is not null);
             Transaction filler = new(1, [new TxIn(coin.Place, default, TxIn.SequenceFinal)], [new TxOut(coin.Value - FillerFee, Anybody)], 0);
             transactions.Add(filler);
             touched.Add(filler.Id);
             touched.Add(coin.Place.Tx);
             fees += FillerFee;
+            coin = coin with { Place = new(filler.Id, 0), Value = coin.Value - FillerFee };
         }
         template = template with { Transactions = transactions.ToImmutable(), Fees = fees };
         Block? block = Blockchain.Node.Machine.Mining.Miner.Solve(Blockchain.Node.Machine.Mining.Miner.Build(template, PayTo(miner, step.To), Tag(miner)), Policy);
@@ -104,6 +129,9 @@ internal sealed class MiningSteps(Stage stage)
         stage.Host.RunFor(SettleMs);
         return null;
     }
+
+    private static string TooFewPrepared(int touching, int missing) =>
+        $"{Phrase.Count((missing + FillerChainLength - 1) / FillerChainLength, "more output")} must be prepared to touch {Phrase.Number(touching)} transaction ids";
 
     private Block? Find(NodeIndex miner, string? payTo)
     {
