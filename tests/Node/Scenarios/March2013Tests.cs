@@ -52,7 +52,7 @@ public sealed class March2013Tests
             ("limit: 4500", "limit: 4501", "other incidents: rule split, at the end"),
             ("bans: 0", "bans: 1", "expected: 1 ban; seen: 0 bans, at the end"),
             ("blocks: 24, double", "blocks: 23, double", "expected: 23 blocks leave the chain; seen: 24 blocks"),
-            ("deposit, is: double-spent", "deposit, is: back in mempool", "expected: 'deposit' is back in mempool; seen: double-spent by "),
+            ("double-spent: [deposit]", "double-spent: [rent]", "expected: 'rent' is double-spent; seen: confirmed again at "),
             ("payment: conflict }", "payment: deposit }", "expected: 'deposit' is confirmed everywhere; seen: on 0 of 8 nodes"),
         ];
         string text = Text();

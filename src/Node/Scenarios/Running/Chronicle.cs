@@ -43,7 +43,7 @@ internal sealed class Chronicle(Stage stage)
     {
         int touched = Touched(block);
         string label = name is null ? "" : $"   '{name}'";
-        Say($"{Name(miner)} mines {Phrase.Number(height.Value)}  {block.Hash.Short()}   {Bytes(block.Size)}, {Phrase.Number(touched)} txids{label}");
+        Say($"{Name(miner)} mines {Phrase.Number(height.Value)}  {block.Hash.Short()}   {Bytes(block.Size)}, {Phrase.Count(touched, "txid")}{label}");
     }
 
     /// <summary>Everybody has named a fork.</summary>

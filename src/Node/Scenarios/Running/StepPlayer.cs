@@ -38,8 +38,11 @@ internal sealed class StepPlayer(Stage stage)
 
     private string? Partition(ScenarioStep.Partition step)
     {
-        stage.Host.Network.Partition([.. step.Groups.Select(group => stage.Find(group).ToArray())]);
-        stage.Seen.Chronicle.Say($"the network falls apart: {string.Join(" | ", step.Groups.Select(group => Names(stage.Find(group))))} | the rest");
+        ImmutableArray<ImmutableArray<NodeIndex>> groups = [.. step.Groups.Select(stage.Find)];
+        ImmutableArray<NodeIndex> rest = [.. stage.Nodes.Where(node => !groups.Any(group => group.Contains(node)))];
+        stage.Host.Network.Partition([.. groups.Select(group => group.ToArray())]);
+        if (!rest.IsEmpty) groups = groups.Add(rest);
+        stage.Seen.Chronicle.Say($"the network falls apart: {string.Join(" | ", groups.Select(Names))}");
         return null;
     }
 
