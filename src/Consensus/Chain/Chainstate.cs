@@ -116,11 +116,13 @@ public sealed class Chainstate
     /// Enforces another rule set from now on. Exactly the blocks at which the two ask for different things lose their verdicts, failed
     /// and valid ones alike; <see cref="Prepare"/> judges them again where they matter. All other verdicts hold under both and say so.
     /// </summary>
-    public void Adopt(RuleSchedule rules)
+    /// <param name="rules">The rule set to enforce.</param>
+    /// <param name="canDiffer">Whether a verdict under the rules that a block had may be another under those that it gets.</param>
+    public void Adopt(RuleSchedule rules, Func<ConsensusRules, ConsensusRules, bool> canDiffer)
     {
         RuleSchedule old = Rules;
         tools = tools with { Rules = rules };
-        Tree.Rejudge(node => old.RulesFor(node.Header) != rules.RulesFor(node.Header), rules.Rules.Digest);
+        Tree.Rejudge(node => canDiffer(old.RulesFor(node.Header), rules.RulesFor(node.Header)), rules.Rules.Digest);
     }
 
     /// <summary>Takes a block and goes where it leads.</summary>

@@ -31,11 +31,11 @@ public sealed record PlanCase
     public static PlanCase Propose(RollbackPlan plan) => new(plan);
 
     /// <summary>Follows the votes: voted from the first one, certified from the last one that is needed.</summary>
-    public PlanCase Count(VoteBook book)
+    public PlanCase Count(IVoteBook book)
     {
         if (State is not (PlanState.Proposed or PlanState.Voted)) return this;
         if (book.Certify(Plan) is { } certificate) return Certify(certificate);
-        return State == PlanState.Proposed && book.Tally(Plan) > 0 ? Become(PlanState.Voted, null) : this;
+        return State == PlanState.Proposed && !book.VotesFor(Plan.Epoch, Id).IsEmpty ? Become(PlanState.Voted, null) : this;
     }
 
     /// <summary>Takes a certificate that has been checked.</summary>

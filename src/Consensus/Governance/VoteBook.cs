@@ -10,7 +10,7 @@ namespace Blockchain.Consensus.Governance;
 /// both, because whoever holds a certificate cannot know of the other vote; the quorum is large enough to bear it, and the
 /// pair of votes is kept as proof.
 /// </remarks>
-public sealed class VoteBook
+public sealed class VoteBook : IVoteBook
 {
     /// <summary>Votes of one voter that a book keeps.</summary>
     public const int VotesPerVoterMax = 256;
@@ -36,7 +36,7 @@ public sealed class VoteBook
     /// <summary>Who may vote.</summary>
     public Council Council { get; }
 
-    /// <summary>All votes, by epoch, voter and plan.</summary>
+    /// <inheritdoc/>
     public IEnumerable<Vote> Votes => votes.Values;
 
     /// <summary>Voters who signed two plans in one epoch, with the proof; one pair a voter and epoch, the two lowest digests.</summary>
@@ -47,7 +47,7 @@ public sealed class VoteBook
             .Select(static group => new Equivocation(group.First(), group.ElementAt(1))),
     ];
 
-    /// <summary>Takes a vote in.</summary>
+    /// <inheritdoc/>
     public VoteAdded Add(Vote vote, ISignatureVerifier verifier)
     {
         VoteKey key = new(vote.Epoch, vote.Voter, vote.Plan);
@@ -64,14 +64,14 @@ public sealed class VoteBook
         return new(With(key, vote), contradicts ? VoteOutcome.Contradicts : VoteOutcome.Counted, null);
     }
 
-    /// <summary>The votes for a plan, by voter; each voter once.</summary>
+    /// <inheritdoc/>
     public ImmutableArray<Vote> VotesFor(Epoch epoch, PlanDigest plan) =>
         [.. votes.Values.Where(vote => vote.Epoch == epoch && vote.Plan == plan)];
 
     /// <summary>How many distinct voters have signed a plan.</summary>
     public int Tally(RollbackPlan plan) => VotesFor(plan.Epoch, plan.ComputeDigest()).Length;
 
-    /// <summary>The certificate of a plan; null while too few have signed.</summary>
+    /// <inheritdoc/>
     public Certificate? Certify(RollbackPlan plan)
     {
         ImmutableArray<Vote> signed = VotesFor(plan.Epoch, plan.ComputeDigest());

@@ -209,7 +209,7 @@ public sealed class NodeMachine
     {
         if (parts.FindRules(name) is not { } rules) return new Answer.Refused($"rule set {name} is not known here");
         if (rules.Rules.Digest == Chain.Rules.Rules.Digest) return new Answer.Done();
-        Chain.Adopt(rules);
+        Chain.Adopt(rules, parts.CanDiffer);
         foreach (BlockHash banned in Rollbacks?.Banned ?? []) Chain.Invalidate(banned);
         outbox.Notify(new Notice.RulesAdopted(name, rules.Rules.Digest));
         follower.Settle(from: null, now);

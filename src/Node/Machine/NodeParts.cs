@@ -51,6 +51,12 @@ public sealed record NodeParts
     /// <summary>What is done with a certified plan.</summary>
     public RollbackPolicy RollbackPolicy { get; init; } = RollbackPolicy.Auto;
 
+    /// <summary>Counts votes.</summary>
+    public Func<NetworkId, Council, IVoteBook> OpenVoteBook { get; init; } = static (network, council) => new VoteBook(network, council);
+
+    /// <summary>Whether a verdict under the first rules may be another under the second: where it may, a change of rules asks anew.</summary>
+    public Func<ConsensusRules, ConsensusRules, bool> CanDiffer { get; init; } = static (before, after) => before != after;
+
     /// <summary>A name and version for people.</summary>
     public string Software { get; init; } = "blockchain-node";
 

@@ -16,7 +16,8 @@ namespace Blockchain.Node.Scenarios;
 
 /// <summary>Plays a scenario on the simulated host. A pure function of scenario, chain and seed: the same run gives the same record.</summary>
 /// <param name="verifier">Checks signatures; runs of many seeds may share one that remembers.</param>
-public sealed class ScenarioRunner(ISignatureVerifier verifier)
+/// <param name="build">Changes what nodes are made of: tests plant mistakes with it; null for nodes as they are.</param>
+public sealed class ScenarioRunner(ISignatureVerifier verifier, Func<NodeParts, NodeParts>? build = null)
 {
     /// <summary>Plays a scenario; false when the scenario asks for something that cannot be done, with the line that does.</summary>
     public bool TryRun(
@@ -26,7 +27,7 @@ public sealed class ScenarioRunner(ISignatureVerifier verifier)
         record = null;
         error = MistakeIn(fileName, scenario, chain);
         if (error is not null) return false;
-        Stage stage = new(scenario, chain, seed, verifier);
+        Stage stage = new(scenario, chain, seed, verifier, build ?? (static parts => parts));
         StepPlayer player = new(stage);
         stage.Host.RunFor(MiningSteps.SettleMs);
         foreach (ScenarioStep step in scenario.Steps)

@@ -67,7 +67,7 @@ internal static class GovernanceWorld
     public static PlanFacts Facts { get; } = new(Network, Five, Find, Kept[3].Height);
 
     public static VoteBook BookOf(IEnumerable<Vote> votes) =>
-        votes.Aggregate(new VoteBook(Network, Five), (book, vote) => book.Add(vote, Verifier).Book);
+        votes.Aggregate(new VoteBook(Network, Five), (book, vote) => (VoteBook)book.Add(vote, Verifier).Book);
 
     public static Certificate CertificateOf(RollbackPlan plan, params int[] voters) =>
         new(plan, [.. voters.Select(voter => Vote.Sign(plan, (ushort)voter, Keys[voter]))]);

@@ -7,7 +7,7 @@ internal sealed class BookTally : ITally
 {
     private VoteBook book = new(GovernanceWorld.Network, GovernanceWorld.Five);
 
-    public void Take(Vote vote) => book = book.Add(vote, GovernanceWorld.Verifier).Book;
+    public void Take(Vote vote) => book = (VoteBook)book.Add(vote, GovernanceWorld.Verifier).Book;
 
     public int Count(RollbackPlan plan) => book.Tally(plan);
 }

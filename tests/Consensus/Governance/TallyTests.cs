@@ -48,7 +48,7 @@ public sealed class TallyTests
         for (int i = 0; i < 1_000; i++)
         {
             VoteAdded added = replayed.Add(Voters[i % 3], Verifier);
-            replayed = added.Book;
+            replayed = (VoteBook)added.Book;
             if (added.Outcome == VoteOutcome.Repeated) repeated++;
         }
         Assert.Equal((1_000, 3), (repeated, replayed.Tally(Plan)));
@@ -85,7 +85,7 @@ public sealed class TallyTests
         for (uint round = 1; round <= VoteBook.VotesPerVoterMax + 1; round++)
         {
             VoteAdded added = book.Add(Vote.Sign(PlanOf(3, round), 0, Keys[0]), Verifier);
-            (book, last) = (added.Book, added.Outcome);
+            (book, last) = ((VoteBook)added.Book, added.Outcome);
         }
         Assert.Equal(VoteOutcome.NoRoom, last);
         Assert.Equal(VoteOutcome.Counted, book.Add(Voters[1], Verifier).Outcome);

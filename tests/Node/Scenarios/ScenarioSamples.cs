@@ -32,7 +32,7 @@ internal static class ScenarioSamples
           - crash: { nodes: a }
           - restart: { nodes: all }
           - downgrade: { nodes: voters, rules: "0.8" }
-          - rollback: { leave: big-block, adopt: "0.8", by: b }
+          - rollback: { leave: big-block, adopt: "0.8", by: b, observers: [a] }
         expect:
           - incident: { kind: rule split, block: big-block, rule: max-touched-txids, measured: 5021, limit: 4500, within-blocks: 1 }
           - no-incident: true
@@ -45,6 +45,7 @@ internal static class ScenarioSamples
           - one-chain: { within: 10m }
           - mempools-survive: { on: all }
           - coins-equal-replay: { on: all }
+          - verdicts-current: { on: all }
 
         """;
 }

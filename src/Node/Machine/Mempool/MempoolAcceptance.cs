@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
-using Blockchain.Consensus.Rules;
 using Blockchain.Consensus.Script;
 using Blockchain.Consensus.Validation;
 
@@ -30,29 +29,10 @@ public static class MempoolAcceptance
         return CheckConsensus(mempool, transaction, context);
     }
 
-    /// <summary>The first consensus rule that keeps a transaction out of the block after <paramref name="tip"/>; null for none.</summary>
-    /// <param name="transaction">Not a coinbase.</param>
-    /// <param name="spent">One coin per input, in order.</param>
-    /// <param name="tip">The parent of the block.</param>
-    /// <param name="rules">The rules of the block.</param>
-    /// <param name="scripts">Runs scripts.</param>
-    public static Violation? ViolationOf(
-        Transaction transaction, ImmutableArray<Coin> spent, ChainedHeader tip, ConsensusRules rules, IScriptRunner scripts)
-    {
-        Height next = tip.Height.Next;
-        if (TransactionChecks.ContextFree(transaction, rules) is { } malformed) return malformed;
-        if (!TransactionChecks.IsFinal(transaction, next, tip.MedianTime)) return new(Reject.NonFinal, RuleNames.LockTime);
-        if (TransactionChecks.Inputs(transaction, spent.AsSpan(), next, rules, out _) is { } unfunded) return unfunded;
-        if (!RelativeLock.Of(transaction, spent.AsSpan(), tip, rules).IsPassedOn(tip)) return new(Reject.NonFinal, RuleNames.RelativeLockTime);
-        return scripts.Run(JobsOf(transaction, spent), rules.ScriptFlags) is { } failure
-            ? new(Reject.Script, RuleNames.ScriptsSucceed) { Input = failure.Job, Detail = failure.Error.Describe() }
-            : null;
-    }
-
-    private static ScriptJob[] JobsOf(Transaction transaction, IReadOnlyList<Coin> spent)
+    private static ScriptJob[] JobsOf(Transaction transaction, Coin[] spent)
     {
         SpendingTransaction spending = new(transaction, [.. spent.Select(coin => coin.Output)]);
-        return [.. Enumerable.Range(0, spent.Count).Select(input => new ScriptJob(spending, new(0, input)))];
+        return [.. Enumerable.Range(0, spent.Length).Select(input => new ScriptJob(spending, new(0, input)))];
     }
 
     private static MempoolVerdict CheckConsensus(TxMempool mempool, Transaction transaction, MempoolContext context)

@@ -5,7 +5,6 @@ using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Rules;
 using Blockchain.Consensus.Validation;
-using Blockchain.Node.Machine.Mempool;
 using Blockchain.Node.Machine.Sync;
 
 namespace Blockchain.Node.Machine.Rollback;
@@ -41,9 +40,7 @@ public sealed record DryRun(PlanReproduction Reproduction, OrphanReport Report)
         else
         {
             ConsensusRules rules = judgedBy.RulesForChild(keep, keep.MedianTime + 1);
-            OrphanReport report = OrphanReport.Of(new(
-                forkPoint, abandoned, keptBlocks, coins,
-                (transaction, spent, tip) => MempoolAcceptance.ViolationOf(transaction, spent, tip, rules, scripts)));
+            OrphanReport report = OrphanReport.Of(new(forkPoint, abandoned, keptBlocks, coins, NextBlockRules.Under(rules, scripts)));
             PlanReproduction reproduction = new()
             {
                 Incident = incident,

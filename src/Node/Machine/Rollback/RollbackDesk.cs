@@ -27,7 +27,7 @@ public sealed class RollbackDesk(
     private readonly Dictionary<PlanDigest, OrphanReport> reports = [];
     private readonly HashSet<BlockHash> banned = [];
     private readonly Dictionary<ushort, VoterLock> locks = [];
-    private VoteBook book = new(parts.Network, council);
+    private IVoteBook book = parts.OpenVoteBook(parts.Network, council);
     private AnsweredQuestion? lastRun;
 
     /// <summary>All plans, by epoch.</summary>

@@ -15,8 +15,11 @@ public abstract record ScenarioExpectation(int Line)
     /// <summary>So many peers were banned, over all nodes.</summary>
     public sealed record Bans(int Line, int Count) : ScenarioExpectation(Line);
 
-    /// <summary>The voters' nodes that reproduced the plan's digests and signed.</summary>
+    /// <summary>The voters' nodes that reproduced the plan's digests and signed; every certificate holds the votes of so many distinct voters, and no other.</summary>
     public sealed record Votes(int Line, int Signed) : ScenarioExpectation(Line);
+
+    /// <summary>No node holds a verdict that the rules which it enforces would not give.</summary>
+    public sealed record VerdictsCurrent(int Line, NodeSelector On) : ScenarioExpectation(Line);
 
     /// <summary>The orphaned-transaction reports: where they have the same bytes, over how many blocks, and which payments they call double-spent.</summary>
     public sealed record Report(int Line, NodeSelector? SameBytesOn, int? Blocks, ImmutableArray<string> DoubleSpent) : ScenarioExpectation(Line);

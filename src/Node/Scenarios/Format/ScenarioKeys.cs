@@ -35,7 +35,7 @@ public static class ScenarioKeys
         new("crash", ["nodes"], []),
         new("restart", ["nodes"], []),
         new("downgrade", ["nodes", "rules"], []),
-        new("rollback", ["leave", "adopt"], ["by"]));
+        new("rollback", ["leave", "adopt"], ["by", "observers"]));
 
     /// <summary>The kinds of expectation, by the key that begins them; those without keys here are a single value.</summary>
     public static ImmutableSortedDictionary<string, KeyShape> Expectations { get; } = Table(
@@ -49,7 +49,8 @@ public static class ScenarioKeys
         new("not-safe", ["payment", "on"], []),
         new("one-chain", ["within"], []),
         new("mempools-survive", ["on"], []),
-        new("coins-equal-replay", ["on"], []));
+        new("coins-equal-replay", ["on"], []),
+        new("verdicts-current", ["on"], []));
 
     private static ImmutableSortedDictionary<string, KeyShape> Table(params KeyShape[] shapes) =>
         shapes.ToImmutableSortedDictionary(shape => shape.Name, shape => shape, StringComparer.Ordinal);

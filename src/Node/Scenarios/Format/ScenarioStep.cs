@@ -43,6 +43,9 @@ public abstract record ScenarioStep(int Line)
     /// <summary>Operators start their nodes with another rule set.</summary>
     public sealed record Downgrade(int Line, NodeSelector Nodes, string Rules) : ScenarioStep(Line);
 
-    /// <summary>A node (the council's first if none is named) proposes to leave a block's branch and to adopt a rule set, and the council decides.</summary>
-    public sealed record Rollback(int Line, string Leave, string Adopt, string? By) : ScenarioStep(Line);
+    /// <summary>
+    /// A node (the council's first if none is named) proposes to leave a block's branch and to adopt a rule set, and the council decides. Observers
+    /// sign too, before everybody else: their votes must not count.
+    /// </summary>
+    public sealed record Rollback(int Line, string Leave, string Adopt, string? By, ImmutableArray<string> Observers) : ScenarioStep(Line);
 }

@@ -102,7 +102,9 @@ internal sealed class StepReader(Names names, Complaints complaints)
         string? leave = fields.Text("leave"), adopt = fields.Text("adopt"), by = fields.Text("by");
         names.CheckBlock(fields.LineOf("leave"), leave);
         names.CheckNode(fields.LineOf("by"), by);
-        return new(fields.Line, leave ?? "", adopt ?? "", by);
+        ImmutableArray<string> observers = fields.Texts("observers");
+        foreach (string observer in observers) names.CheckNode(fields.LineOf("observers"), observer);
+        return new(fields.Line, leave ?? "", adopt ?? "", by, observers);
     }
 
     private NodeSelector Nodes(Fields fields, string key) => names.Selector(fields, key) ?? new NodeSelector.All(fields.Line);

@@ -32,7 +32,7 @@ internal sealed class RollbackSteps(Stage stage)
         if (answer is not Answer.Planned { Plan: RollbackPlan plan }) return $"no plan: {(answer as Answer.Refused)?.Reason}";
         TellPlan(proposer, plan, step);
         stage.Host.RunFor(MiningSteps.SettleMs);
-        foreach (string name in council.Voters) Vote(name, plan);
+        foreach (string name in step.Observers.Concat(council.Voters)) Vote(name, plan, council);
         stage.Host.RunFor(MiningSteps.SettleMs);
         TellRollbacks();
         stage.Seen.Chronicle.Picture();
@@ -45,7 +45,7 @@ internal sealed class RollbackSteps(Stage stage)
         $"keep {Phrase.Number(plan.KeepTip.Height.Value)}  {plan.KeepTip.Hash.Short()}",
         $"dry run: coin set {Phrase.Short(plan.CoinSet.ToString())}   report {Phrase.Short(plan.Report.ToString())}");
 
-    private void Vote(string name, RollbackPlan plan)
+    private void Vote(string name, RollbackPlan plan, ScenarioCouncil council)
     {
         stage.Host.RunFor(stage.People.Between(PersonMsMin, PersonMsMax));
         NodeIndex node = stage.Find(name);
@@ -58,7 +58,8 @@ internal sealed class RollbackSteps(Stage stage)
         ImmutableArray<string> details = answer is Answer.NotReproduced { Differences: { } differences } ? differences : [];
         stage.Seen.Chronicle.Say(answer switch
         {
-            Answer.Signed => $"{name} reproduces every digest and signs",
+            Answer.Signed when council.Voters.Contains(name) => $"{name} reproduces every digest and signs",
+            Answer.Signed => $"{name} signs too: no voter, so it does not count",
             Answer.NotReproduced => $"{name} does not sign: the plan does not come out on its own data",
             Answer.Refused refused => $"{name} does not sign: {refused.Reason}",
             _ => $"{name} does not answer",

@@ -23,16 +23,17 @@ internal sealed class Stage
     private readonly SortedDictionary<string, NodeIndex> indexes = new(StringComparer.Ordinal);
     private readonly ImmutableArray<RuleSchedule> known;
     private readonly IScriptRunner scripts;
-    private readonly ISignatureVerifier verifier;
+    private readonly Func<NodeParts, NodeParts> build;
     private readonly Council? council;
     private readonly NetworkId network;
 
     /// <summary>Sets up nodes and players; nothing has happened yet.</summary>
-    internal Stage(Scenario scenario, ChainSpec chain, ulong seed, ISignatureVerifier verifier)
+    internal Stage(Scenario scenario, ChainSpec chain, ulong seed, ISignatureVerifier verifier, Func<NodeParts, NodeParts> build)
     {
         Scenario = scenario;
         Chain = chain;
-        this.verifier = verifier;
+        Verifier = verifier;
+        this.build = build;
         known = [.. chain.RuleSets.Select(rules => new RuleSchedule(rules))];
         scripts = new SequentialScriptRunner(verifier);
         network = new(chain.Magic.Value, chain.Genesis.Hash);
@@ -53,6 +54,9 @@ internal sealed class Stage
 
     /// <summary>The chain that it is played on.</summary>
     internal ChainSpec Chain { get; }
+
+    /// <summary>Checks signatures.</summary>
+    internal ISignatureVerifier Verifier { get; }
 
     /// <summary>The nodes and the network.</summary>
     internal SimulatedHost Host { get; }
@@ -104,7 +108,7 @@ internal sealed class Stage
     internal static ScriptBytes RewardOf(string node) =>
         Consensus.Script.ScriptTemplates.PayToPublicKeyHash(Hash160.Of(Encoding.UTF8.GetBytes($"reward of {node}")));
 
-    private NodeParts PartsOf(ScenarioNode node, string rules) => new()
+    private NodeParts PartsOf(ScenarioNode node, string rules) => build(new()
     {
         Genesis = Chain.Genesis,
         Network = network,
@@ -113,9 +117,9 @@ internal sealed class Stage
         Council = council,
         Store = new MemoryBlockStore(),
         Scripts = scripts,
-        Verifier = verifier,
+        Verifier = Verifier,
         Salt = Salt,
         RollbackPolicy = node.Follows ? RollbackPolicy.Auto : RollbackPolicy.Ignore,
         Software = $"simulated {rules}",
-    };
+    });
 }
