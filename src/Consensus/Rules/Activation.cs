@@ -34,7 +34,7 @@ public abstract record Activation
     /// <summary>Appends a byte for the kind and the fields: what digests cover.</summary>
     public abstract void Write(WireWriter writer);
 
-    internal abstract bool IsInForce(BlockPlace place);
+    internal abstract bool IsInForce(ActivationPlace place);
 
     /// <summary>A time as a date where it can be one.</summary>
     internal static string InWords(UnixTime time) => time.Seconds switch

@@ -17,5 +17,5 @@ public sealed record AtBlock(BlockHash Block) : Activation
     /// <summary>In words.</summary>
     public override string ToString() => $"for block {Block}";
 
-    internal override bool IsInForce(BlockPlace place) => place.Hash == Block;
+    internal override bool IsInForce(ActivationPlace place) => place.Hash == Block;
 }

@@ -26,5 +26,5 @@ public sealed record AtHeight(Height Height) : Activation
     /// <summary>In words.</summary>
     public override string ToString() => IsAlways ? "always" : $"from height {Height}";
 
-    internal override bool IsInForce(BlockPlace place) => place.Height >= Height;
+    internal override bool IsInForce(ActivationPlace place) => place.Height >= Height;
 }

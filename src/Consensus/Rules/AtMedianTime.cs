@@ -27,5 +27,5 @@ public sealed record AtMedianTime(UnixTime Time) : Activation
     /// <summary>In words.</summary>
     public override string ToString() => $"from median time {InWords(Time)}";
 
-    internal override bool IsInForce(BlockPlace place) => place.Parent is not null && place.Parent.MedianTime >= Time;
+    internal override bool IsInForce(ActivationPlace place) => place.Parent is not null && place.Parent.MedianTime >= Time;
 }

@@ -33,5 +33,5 @@ public sealed record BlockTimeWindow(UnixTime From, UnixTime Until) : Activation
     /// <summary>In words.</summary>
     public override string ToString() => $"for block times from {InWords(From)} until before {InWords(Until)}";
 
-    internal override bool IsInForce(BlockPlace place) => place.Time >= From && place.Time < Until;
+    internal override bool IsInForce(ActivationPlace place) => place.Time >= From && place.Time < Until;
 }

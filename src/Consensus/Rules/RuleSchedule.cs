@@ -76,7 +76,7 @@ public sealed class RuleSchedule(RuleSet rules)
         return version;
     }
 
-    private ConsensusRules RulesAt(BlockPlace place)
+    private ConsensusRules RulesAt(ActivationPlace place)
     {
         ulong inForce = 0;
         for (int i = 0; i < rules.Changes.Length; i++)

@@ -33,5 +33,5 @@ public sealed record Signalled(Deployment Deployment) : Activation
     /// <summary>In words.</summary>
     public override string ToString() => Deployment.ToString();
 
-    internal override bool IsInForce(BlockPlace place) => place.States.StateOf(Deployment, place.Parent) == ThresholdState.Active;
+    internal override bool IsInForce(ActivationPlace place) => place.States.StateOf(Deployment, place.Parent) == ThresholdState.Active;
 }

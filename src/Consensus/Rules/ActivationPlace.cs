@@ -9,4 +9,4 @@ namespace Blockchain.Consensus.Rules;
 /// <param name="Hash">The block's hash; zero for a block that is not made yet.</param>
 /// <param name="Parent">The block below; null for a genesis, or where ancestors are not known.</param>
 /// <param name="States">Remembers the states of deployments.</param>
-internal readonly record struct BlockPlace(Height Height, UnixTime Time, BlockHash Hash, ChainedHeader? Parent, ThresholdStates States);
+internal readonly record struct ActivationPlace(Height Height, UnixTime Time, BlockHash Hash, ChainedHeader? Parent, ThresholdStates States);
