@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Blockchain.Consensus.Rules;
 using Blockchain.Node.Crypto;
 using Blockchain.Node.Scenarios;
@@ -9,7 +10,7 @@ using Xunit;
 
 namespace Blockchain.Node.Tests.Scenarios;
 
-/// <summary>The headline story, played for many seeds. <c>SCENARIO_SEEDS</c> says how many; continuous integration plays 200.</summary>
+/// <summary>The headline story, played for many seeds. <c>SCENARIO_SEEDS</c> says how many; <c>tests/run</c> plays 200.</summary>
 public sealed class March2013Tests
 {
     private const string SeedsVariable = "SCENARIO_SEEDS";
@@ -23,12 +24,14 @@ public sealed class March2013Tests
     {
         int seeds = int.TryParse(Environment.GetEnvironmentVariable(SeedsVariable), out int asked) ? asked : SeedCountDefault;
         int rows = 0;
-        for (int seed = 1; seed <= seeds; seed++)
+        ConcurrentBag<string> failed = [];
+        Parallel.For(1, seeds + 1, seed =>
         {
             RunRecord run = Play(Text(), (ulong)seed);
-            Assert.True(run.Holds, TimelineWriter.Write(run));
-            rows += run.Rows.Length;
-        }
+            if (!run.Holds) failed.Add(TimelineWriter.Write(run));
+            Interlocked.Add(ref rows, run.Rows.Length);
+        });
+        Assert.Empty(failed);
         Assert.Equal(15 * seeds, rows);
         Evidence.Record($"march-2013: {rows} of {rows} expectations hold over {seeds} seeds");
     }

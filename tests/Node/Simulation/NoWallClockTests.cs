@@ -9,6 +9,7 @@ public sealed class NoWallClockTests
         ["DateTime.", "DateTimeOffset.Now", "DateTimeOffset.UtcNow", "TimeProvider", "Stopwatch", "TickCount", "Random", "Guid.NewGuid", "Thread", "Task."];
 
     [Theory]
+    [InlineData("src/Node/Machine")]
     [InlineData("src/Node/Simulation")]
     [InlineData("src/Node/Scenarios")]
     public void No_file_asks_a_clock_or_a_die(string folder)
