@@ -22,6 +22,12 @@ internal sealed class Chronicle(Stage stage)
     /// <summary>Tells one thing.</summary>
     internal void Say(string text, string? mark = null, params ImmutableArray<string> details) => events.Add(new(stage.Host.Now, text, mark, details));
 
+    /// <summary>Where the next thing told will stand: a cause may be put here when its consequences have been told already.</summary>
+    internal int Place => events.Count;
+
+    /// <summary>Tells a cause ahead of its consequences.</summary>
+    internal void SayAt(int place, string text, params ImmutableArray<string> details) => events.Insert(place, new(stage.Host.Now, text, null, details));
+
     /// <summary>Where everybody is.</summary>
     internal void Picture()
     {
@@ -39,11 +45,11 @@ internal sealed class Chronicle(Stage stage)
     }
 
     /// <summary>A node has found a block.</summary>
-    internal void Found(NodeIndex miner, Block block, Height height, string? name)
+    internal void Found(int place, NodeIndex miner, Block block, Height height, string? name)
     {
         int touched = Touched(block);
         string label = name is null ? "" : $"   '{name}'";
-        Say($"{Name(miner)} mines {Phrase.Number(height.Value)}  {block.Hash.Short()}   {Bytes(block.Size)}, {Phrase.Count(touched, "txid")}{label}");
+        SayAt(place, $"{Name(miner)} mines {Phrase.Number(height.Value)}  {block.Hash.Short()}   {Bytes(block.Size)}, {Phrase.Count(touched, "txid")}{label}");
     }
 
     /// <summary>Everybody has named a fork.</summary>

@@ -59,8 +59,9 @@ internal sealed class MiningSteps(Stage stage)
             if (next > end) break;
             stage.Host.RunUntil(next);
             if (Miner(step) is not { } miner) return step.KeepsLead is null ? "nobody has hash power" : $"nobody with hash power follows '{step.On}'";
+            int place = stage.Seen.Chronicle.Place;
             if (Find(miner, payTo: null) is not { } found) return $"{stage.Host.NameOf(miner)} could not make a block";
-            Tell(miner, found);
+            Tell(place, miner, found);
             stage.Seen.AskAboutPayments();
         }
         if (step.For is not null) stage.Host.RunUntil(end);
@@ -121,11 +122,12 @@ internal sealed class MiningSteps(Stage stage)
         template = template with { Transactions = transactions.ToImmutable(), Fees = fees };
         Block? block = Blockchain.Node.Machine.Mining.Miner.Solve(Blockchain.Node.Machine.Mining.Miner.Build(template, PayTo(miner, step.To), Tag(miner)), Policy);
         if (block is null) return "no nonce meets the target";
+        int place = stage.Seen.Chronicle.Place;
         Answer? answer = stage.Host.Command(miner, new NodeEvent.SubmitBlock(stage.Host.Now, block));
         if (answer is not Answer.BlockSubmitted { Result: null }) return $"{stage.Host.NameOf(miner)} refuses its own block: {(answer as Answer.BlockSubmitted)?.Result}";
         stage.Seen.BlocksFound++;
         if (step.As is { } name) Name(name, block, miner);
-        stage.Seen.Chronicle.Found(miner, block, template.Height, step.As);
+        stage.Seen.Chronicle.Found(place, miner, block, template.Height, step.As);
         stage.Host.RunFor(SettleMs);
         return null;
     }
@@ -154,13 +156,13 @@ internal sealed class MiningSteps(Stage stage)
         stage.Blocks[name] = new(block, TipOf(miner).Height, stage.Host.NameOf(miner), stage.Host.Now, stage.Seen.BlocksFound);
 
     /// <summary>Tells of a block while branches compete: the first of each, and every so many.</summary>
-    private void Tell(NodeIndex miner, Block block)
+    private void Tell(int place, NodeIndex miner, Block block)
     {
         ChainedHeader tip = TipOf(miner);
         if (stage.Blocks.Values.OrderBy(named => named.Height).FirstOrDefault(named => named.Height <= tip.Height) is not { } first) return;
         int above = tip.Height - first.Height + 1;
         bool isSplit = stage.Running.Select(node => Follows(node, first)).Distinct().Count() == 2;
-        if (isSplit && (above == 1 || above % ToldBlocks == 0)) stage.Seen.Chronicle.Found(miner, block, tip.Height, name: null);
+        if (isSplit && (above == 1 || above % ToldBlocks == 0)) stage.Seen.Chronicle.Found(place, miner, block, tip.Height, name: null);
     }
 
     private long UntilNextBlock()

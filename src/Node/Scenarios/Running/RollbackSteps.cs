@@ -54,16 +54,18 @@ internal sealed class RollbackSteps(Stage stage)
             stage.Seen.Chronicle.Say($"{name}'s node does not run: no vote");
             return;
         }
+        int place = stage.Seen.Chronicle.Place;
         Answer? answer = stage.Host.Command(node, new NodeEvent.SignPlan(stage.Host.Now, plan.ComputeDigest(), Voting.KeyOf(stage.Scenario.Name, name)));
         ImmutableArray<string> details = answer is Answer.NotReproduced { Differences: { } differences } ? differences : [];
-        stage.Seen.Chronicle.Say(answer switch
+        string text = answer switch
         {
             Answer.Signed when council.Voters.Contains(name) => $"{name} reproduces every digest and signs",
             Answer.Signed => $"{name} signs too: no voter, so it does not count",
             Answer.NotReproduced => $"{name} does not sign: the plan does not come out on its own data",
             Answer.Refused refused => $"{name} does not sign: {refused.Reason}",
             _ => $"{name} does not answer",
-        }, mark: null, details);
+        };
+        stage.Seen.Chronicle.SayAt(place, text, details);
     }
 
     private void TellRollbacks()
