@@ -120,7 +120,7 @@ public sealed class RollbackDesk(
                 Count(vote.Plan, now);
                 break;
             case VoteOutcome.Refused:
-                outbox.Notify(new Notice.VoteIgnored($"{added.Fault}: key {vote.Key}"));
+                outbox.Notify(new Notice.VoteIgnored(added.Fault is { } fault ? $"{fault.Name()} (key {vote.Key.ToString()[..8]})" : "no reason given"));
                 if (from is null) peers.Tell(new Message.Ballot(vote));
                 break;
             case VoteOutcome.Repeated or VoteOutcome.NoRoom:

@@ -12,6 +12,7 @@ namespace Blockchain.Node.Scenarios.Running;
 /// <summary>What has been seen in a run: the facts that expectations are compared with.</summary>
 internal sealed class Observations(Stage stage)
 {
+    private readonly HashSet<string> ignoredVotes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<IncidentId, SortedDictionary<NodeIndex, Sighting>> incidents = [];
     private readonly SortedDictionary<NodeIndex, Notice.RolledBack> rollbacks = [];
     private readonly Dictionary<(NodeIndex Node, TxId Payment), PaymentStanding> standings = [];
@@ -80,7 +81,7 @@ internal sealed class Observations(Stage stage)
             case Notice.VoteCounted counted when counted.Voters.Length >= Signed.Length || counted.Voters.Length == 1: Signed = counted.Voters; break;
             case Notice.PlanCertified some when certified.Add(some.Certificate.Id): HealedAt = stage.Host.Now; Chronicle.Certified(some.Certificate); break;
             case Notice.RolledBack rolled: rollbacks[node] = rolled; break;
-            case Notice.VoteIgnored ignored: Chronicle.Say($"{stage.Host.NameOf(node)} does not count a vote: {ignored.Reason}"); break;
+            case Notice.VoteIgnored ignored when ignoredVotes.Add(ignored.Reason): Chronicle.Say($"nodes do not count that vote: {ignored.Reason}"); break;
             case Notice.Warning warning: Chronicle.Say($"{stage.Host.NameOf(node)}: {warning.Text}"); break;
             default: break; // the rest is told by the step that caused it
         }
