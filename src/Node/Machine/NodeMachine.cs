@@ -134,11 +134,11 @@ public sealed class NodeMachine
         {
             case Message.Hello hello: Greet(peer, hello, e.Now); break;
             case Message.Stand stand: Note(peer, stand, e.Now); break;
-            case Message.GetHeaders request: outbox.Send(peer.Id, new Message.Headers(Headers.After(request.Locator))); break;
+            case Message.GetHeaders request: GiveHeaders(peer, request); break;
             case Message.Headers headers: blocks.Receive(peer, headers, e.Now); break;
             case Message.GetBlock request: Give(peer, request.Hash); break;
             case Message.BlockBody body: blocks.Receive(peer, body, e.Now); break;
-            case Message.BlockNotFound missing: peer.Silent.Add(missing.Hash); peer.InFlight.Remove(missing.Hash); requests.Ask(e.Now); break;
+            case Message.BlockNotFound missing: PassOver(peer, missing.Hash, e.Now); break;
             case Message.GetMempool: transactions.ReceiveGetMempool(peer); break;
             case Message.Inventory inventory: transactions.Receive(peer, inventory); break;
             case Message.GetTransactions request: transactions.Receive(peer, request); break;
@@ -171,6 +171,19 @@ public sealed class NodeMachine
         if (Headers.Find(stand.Tip) is null) outbox.Send(peer.Id, new Message.GetHeaders(Headers.Locator()));
         requests.Ask(now);
         Forks.Watch(now);
+    }
+
+    private void GiveHeaders(PeerState peer, Message.GetHeaders request)
+    {
+        if (request.Locator.Length > Message.LocatorCountMax) peers.Drop(peer, "locator too long", ban: true);
+        else outbox.Send(peer.Id, new Message.Headers(Headers.After(request.Locator)));
+    }
+
+    /// <summary>Only an answer to a question counts, so that a peer cannot fill this node's memory with blocks that it does not have.</summary>
+    private void PassOver(PeerState peer, BlockHash hash, UnixTimeMs now)
+    {
+        if (peer.InFlight.Remove(hash)) peer.Silent.Add(hash);
+        requests.Ask(now);
     }
 
     private void Give(PeerState peer, BlockHash hash) =>

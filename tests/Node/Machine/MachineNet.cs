@@ -1,4 +1,5 @@
 using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
 using Blockchain.Node.Crypto;
 using Blockchain.Node.Machine;
@@ -59,6 +60,14 @@ internal sealed class MachineNet
         }
     }
 
+    /// <summary>A peer that is no machine says hello.</summary>
+    public void Greet(string node, string peer)
+    {
+        Do(node, new NodeEvent.PeerConnected(Now, new(peer)));
+        Message.Stand stand = new(Spec.DefaultRules.Digest, Spec.Genesis.Hash, Height.Genesis);
+        Do(node, new NodeEvent.MessageReceived(Now, new(peer), new Message.Hello(Spec.Genesis.Hash, "a stranger", [], stand)));
+    }
+
     public void Disconnect(string a, string b)
     {
         Do(a, new NodeEvent.PeerDisconnected(Now, new(b)), run: false);
@@ -102,7 +111,7 @@ internal sealed class MachineNet
     {
         while (wire.TryDequeue(out (string To, string From, Message Message) next))
         {
-            if (cut.Contains((next.To, next.From)) || cut.Contains((next.From, next.To))) continue;
+            if (!machines.ContainsKey(next.To) || cut.Contains((next.To, next.From)) || cut.Contains((next.From, next.To))) continue;
             Do(next.To, new NodeEvent.MessageReceived(Now, new(next.From), next.Message), run: false);
         }
     }

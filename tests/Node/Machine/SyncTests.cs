@@ -1,4 +1,6 @@
+using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Node.Machine;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Machine;
@@ -22,7 +24,7 @@ public sealed class SyncTests
     {
         MachineNet net = new("regtest");
         net.Add("a");
-        net.Mine("a", 50);
+        net.Mine("a", 2_050); // more than one message of headers holds
         net.Add("late");
         net.Connect("a", "late");
         Assert.Equal(net["a"].Chain.Tip.Hash, net["late"].Chain.Tip.Hash);
@@ -44,5 +46,37 @@ public sealed class SyncTests
         Assert.Equal(net["b"].Chain.Tip.Hash, net["a"].Chain.Tip.Hash);
         Assert.Equal(net["b"].Chain.MuHash(), net["a"].Chain.MuHash());
         Assert.Empty(net.Disconnects);
+    }
+
+    [Fact]
+    public void Lists_that_are_too_long_end_the_connection()
+    {
+        MachineNet net = new("regtest");
+        net.Add("a");
+        foreach ((string peer, Message message) in new (string, Message)[]
+        {
+            ("headers", new Message.Headers([.. Enumerable.Repeat(net.Spec.Genesis.Header, Message.HeadersCountMax + 1)])),
+            ("locator", new Message.GetHeaders([.. Enumerable.Repeat(net.Spec.Genesis.Hash, Message.LocatorCountMax + 1)])),
+            ("inventory", new Message.Inventory([.. Enumerable.Repeat(TxId.Zero, Message.InventoryCountMax + 1)])),
+            ("request", new Message.GetTransactions([.. Enumerable.Repeat(TxId.Zero, Message.InventoryCountMax + 1)])),
+        })
+        {
+            net.Greet("a", peer);
+            net.Do("a", new NodeEvent.MessageReceived(net.Now, new(peer), message));
+            Assert.True(Assert.Single(net.Disconnects, gone => gone.Effect.Peer.Value == peer).Effect.Ban);
+        }
+    }
+
+    [Fact]
+    public void A_header_without_work_ends_the_connection_and_enters_nothing()
+    {
+        MachineNet net = new("regtest");
+        net.Add("a");
+        net.Greet("a", "liar");
+        BlockHeader header = new(4, net.Spec.Genesis.Hash, default, net.Now.ToSeconds(), new(0x207fffff), 0);
+        while (UInt256.From(header.ComputeHash().Value).High >> 127 == 0) header = header with { Nonce = header.Nonce + 1 };
+        net.Do("a", new NodeEvent.MessageReceived(net.Now, new("liar"), new Message.Headers([header])));
+        Assert.True(Assert.Single(net.Disconnects).Effect.Ban);
+        Assert.Equal(1, net["a"].Chain.Tree.Count);
     }
 }

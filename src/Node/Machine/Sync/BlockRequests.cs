@@ -9,21 +9,20 @@ public sealed class BlockRequests(HeaderIndex headers, Peers peers, Outbox outbo
     /// <summary>How long one peer may take for a block.</summary>
     public const long AnswerMillisecondsMax = 60_000;
 
-    /// <summary>Bodies that are wanted at a time.</summary>
-    public const int WantedCountMax = 4_096;
-
-    private readonly Dictionary<BlockHash, ChainedHeader> wanted = [];
+    /// <summary>Lowest first. Every entry is a header that is kept anyway, and that has cost its sender work.</summary>
+    private readonly SortedSet<ChainedHeader> wanted = new(Comparer<ChainedHeader>.Create(static (a, b) =>
+        a.Height != b.Height ? a.Height.CompareTo(b.Height) : a.Hash.CompareTo(b.Hash)));
 
     /// <summary>Wants the body of a header, unless it is here.</summary>
     public void Want(ChainedHeader header)
     {
-        if (wanted.Count < WantedCountMax && headers.FindBody(header.Hash) is null) wanted.TryAdd(header.Hash, header);
+        if (headers.FindBody(header.Hash) is null) wanted.Add(header);
     }
 
     /// <summary>Wants a body no more: it has come, or nobody needs it.</summary>
     public void Settle(BlockHash hash)
     {
-        wanted.Remove(hash);
+        if (headers.Find(hash) is { } header) wanted.Remove(header);
         foreach (PeerState peer in peers.All) peer.InFlight.Remove(hash);
     }
 
@@ -44,12 +43,15 @@ public sealed class BlockRequests(HeaderIndex headers, Peers peers, Outbox outbo
     public void Ask(UnixTimeMs now)
     {
         HashSet<BlockHash> asked = [.. peers.All.SelectMany(peer => peer.InFlight.Keys)];
-        foreach (ChainedHeader header in wanted.Values.Where(header => !asked.Contains(header.Hash)).OrderBy(header => header.Height).ThenBy(header => header.Hash))
+        foreach (ChainedHeader header in wanted)
         {
+            if (asked.Count >= peers.All.Count * PeerState.BlocksInFlightMax) return;
+            if (asked.Contains(header.Hash)) continue;
             PeerState? peer = peers.All
                 .Where(peer => peer.InFlight.Count < PeerState.BlocksInFlightMax && headers.IsKnownTo(peer, header))
                 .MinBy(peer => peer.InFlight.Count);
             if (peer is null) continue;
+            asked.Add(header.Hash);
             peer.InFlight[header.Hash] = now;
             outbox.Send(peer.Id, new Message.GetBlock(header.Hash));
         }

@@ -20,7 +20,7 @@ public sealed class OrphanPool
     {
         if (transaction.Weight > OrphanWeightMax || !orphans.TryAdd(transaction.Id, transaction)) return;
         arrival.Enqueue(transaction.Id);
-        while (orphans.Count > OrphanCountMax) orphans.Remove(arrival.Dequeue());
+        while (arrival.Count > OrphanCountMax) orphans.Remove(arrival.Dequeue()); // some have left already: their places count until they pass
     }
 
     /// <summary>Takes out those that spend outputs of a transaction which has come.</summary>

@@ -45,6 +45,11 @@ public sealed class TransactionRelay(TxMempool mempool, Func<UnixTimeMs, Mempool
     /// <summary>Answers with the transactions that wait here, parents before children.</summary>
     public void Receive(PeerState peer, Message.GetTransactions request)
     {
+        if (request.Ids.Length > Message.InventoryCountMax)
+        {
+            peers.Drop(peer, "request too long", ban: true);
+            return;
+        }
         HashSet<TxId> wanted = [.. request.Ids];
         foreach (MempoolEntry entry in Known(request.Ids).OrderBy(entry => entry.Order))
         {
