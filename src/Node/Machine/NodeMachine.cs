@@ -75,7 +75,7 @@ public sealed class NodeMachine
             NodeEvent.PeerDisconnected e => Disconnect(e),
             NodeEvent.MessageReceived e => Receive(e),
             NodeEvent.Tick e => Tick(e),
-            NodeEvent.SubmitBlock e => new Answer.BlockSubmitted(blocks.Accept(WitnessCommitment.WithNonce(e.Block), from: null, e.Now)),
+            NodeEvent.SubmitBlock e => new Answer.BlockSubmitted(blocks.Accept(Completed(e.Block), from: null, e.Now)),
             NodeEvent.SubmitTransaction e => new Answer.TransactionSubmitted(transactions.Accept(e.Transaction, from: null, e.Now)),
             NodeEvent.Mine e => Mine(e),
             NodeEvent.InvalidateBlock e => Invalidate(e),
@@ -93,6 +93,11 @@ public sealed class NodeMachine
 
     private static Answer.Refused NoCouncil => new("this network has no council");
 
+    /// <summary>Miners leave the witness nonce out; where blocks commit to witnesses it is put back, as the reference node does.</summary>
+    private Block Completed(Block block) =>
+        Chain.Tree.TryGet(block.Header.Previous, out BlockNode? parent)
+        && Chain.Rules.RulesFor(parent.Header, block.Header, block.Hash).WitnessCommitment ? WitnessCommitment.WithNonce(block) : block;
+
     private MempoolContext ContextAt(UnixTimeMs now)
     {
         ChainedHeader tip = Chain.Tip.Header;
@@ -102,6 +107,7 @@ public sealed class NodeMachine
     private Answer? Connect(NodeEvent.PeerConnected e)
     {
         peers.Connect(e.Peer);
+        Forks.Found(e.Peer, e.Now);
         outbox.Send(e.Peer, new Message.Hello(parts.Genesis.Hash, parts.Software, [.. parts.Known.Select(known => known.Rules.Digest)], Forks.OwnStand()));
         return null;
     }
@@ -109,6 +115,7 @@ public sealed class NodeMachine
     private Answer? Disconnect(NodeEvent.PeerDisconnected e)
     {
         peers.Disconnect(e.Peer);
+        Forks.Lost(e.Peer, e.Now);
         requests.Ask(e.Now);
         return null;
     }

@@ -10,13 +10,30 @@ namespace Blockchain.Node.Machine.Forks;
 /// <summary>Shows the fork monitor the whole picture whenever it changes, and watches payments while a fork is open.</summary>
 public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstate chain, Peers peers, Outbox outbox)
 {
+    /// <summary>Lost peers whose return would tell of a partition.</summary>
+    public const int LostPeerCountMax = 1_024;
+
     private readonly Dictionary<IncidentId, PaymentWatch> payments = [];
+    private readonly Dictionary<PeerId, UnixTimeMs> lost = [];
+    private Silence? silence;
 
     /// <summary>The records.</summary>
     public ForkMonitor Monitor => monitor;
 
     /// <summary>Where this node is.</summary>
     public Message.Stand OwnStand() => new(chain.Rules.Rules.Digest, chain.Tree.Tip.Hash, chain.Tree.Tip.Height);
+
+    /// <summary>A connection is gone; what the peer does from now on is not heard.</summary>
+    public void Lost(PeerId peer, UnixTimeMs now)
+    {
+        if (lost.Count < LostPeerCountMax) lost[peer] = now;
+    }
+
+    /// <summary>A connection is up; if it was lost before, both sides may have grown in the silence between.</summary>
+    public void Found(PeerId peer, UnixTimeMs now)
+    {
+        if (lost.Remove(peer, out UnixTimeMs since)) silence = new(since.ToSeconds(), now.ToSeconds(), HeadersInBurst: 0);
+    }
 
     /// <summary>Takes in the verdicts on a block.</summary>
     public void Judged(Judgement judgement) => monitor.Judged(judgement);
@@ -26,7 +43,7 @@ public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstat
     {
         ChainedHeader tip = chain.Tree.Tip.Header;
         ConsensusRules rules = chain.Rules.RulesFor(tip);
-        monitor.Watch(new(chain.Rules.Rules.Digest, tip, headers.OtherTips(), peers.All, rules.NoRetargeting ? 0 : rules.BlockInterval, headers.Find), now);
+        monitor.Watch(new(chain.Rules.Rules.Digest, tip, headers.OtherTips(), peers.All, rules.NoRetargeting ? 0 : rules.BlockInterval, silence, headers.Find), now);
         foreach (Incident incident in monitor.Incidents)
         {
             if (incident.State.IsOpen() && incident.Branches.Length > 1) WatchPayments(incident, tip);

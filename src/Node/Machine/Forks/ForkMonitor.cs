@@ -100,6 +100,7 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
             // What every rule set accepts proves nothing about a fork.
             Judgements = [.. refusals.Values.Where(judgement => judgement.Place.Height > forkPoint.Height && IsAbove(judgement)).OrderBy(judgement => judgement.Place.Height).ThenBy(judgement => judgement.Place.Hash)],
             Stands = view.StandsTowards(branches),
+            Silence = view.Silence,
             TipAgeSeconds = now.ToSeconds() - view.Tip.Header.Time,
             BlockIntervalSeconds = view.BlockIntervalSeconds,
         };

@@ -12,10 +12,11 @@ namespace Blockchain.Node.Machine.Forks;
 /// <param name="OtherTips">Tips of all other branches, those included that its rules refuse.</param>
 /// <param name="Peers">Connected peers.</param>
 /// <param name="BlockIntervalSeconds">Seconds a block should take; 0 where none is expected.</param>
+/// <param name="Silence">The latest time without contact to a peer; null for none.</param>
 /// <param name="Find">Any header that this node knows.</param>
 public sealed record ForkView(
     RuleSetDigest Active, ChainedHeader Tip, ImmutableArray<ChainedHeader> OtherTips, IReadOnlyCollection<PeerState> Peers,
-    int BlockIntervalSeconds, Func<BlockHash, ChainedHeader?> Find)
+    int BlockIntervalSeconds, Silence? Silence, Func<BlockHash, ChainedHeader?> Find)
 {
     /// <summary>The branches that leave a fork point, this node's own first, then by work.</summary>
     public ImmutableArray<Branch> BranchesFrom(ChainedHeader forkPoint)

@@ -26,9 +26,11 @@ public sealed class RollbackDesk(
     private readonly Dictionary<PlanDigest, PlanCase> cases = [];
     private readonly Dictionary<PlanDigest, OrphanReport> reports = [];
     private readonly HashSet<BlockHash> banned = [];
+    private readonly Queue<PlanDigest> arrival = new();
     private readonly Dictionary<ushort, VoterLock> locks = [];
     private IVoteBook book = parts.OpenVoteBook(parts.Network, council);
     private AnsweredQuestion? lastRun;
+    private uint lastRound;
 
     /// <summary>All plans, by epoch.</summary>
     public IEnumerable<PlanCase> Cases => cases.Values.OrderBy(known => known.Plan.Epoch).ThenBy(known => known.Id);
@@ -50,7 +52,7 @@ public sealed class RollbackDesk(
         if (abandon is null || keep is null) return new Answer.Refused("there is no other branch to follow");
         if (forks.IncidentAt(leave) is not { } incident) return new Answer.Refused($"no open incident at block {leave.Hash}");
         if (TryOut(incident.Id, abandon, keep, adopt, out string? missing) is not { } run) return new Answer.Refused(missing ?? "dry run failed");
-        uint round = cases.Values.Select(known => known.Plan.Epoch.Round).DefaultIfEmpty().Max() + 1;
+        uint round = Math.Max(lastRound, book.Votes.Select(vote => vote.Epoch.Round).DefaultIfEmpty().Max()) + 1; // signed rounds only: anybody can claim one
         RollbackPlan plan = new()
         {
             Network = parts.Network,
@@ -69,6 +71,7 @@ public sealed class RollbackDesk(
         };
         ImmutableArray<PlanViolation> faults = plan.Check(Facts(plan));
         if (!faults.IsEmpty) return new Answer.Refused(string.Join("; ", faults.Select(fault => fault.Detail)));
+        lastRound = round;
         Learn(plan, from: null, command.Now);
         return new Answer.Planned(plan);
     }
@@ -76,9 +79,18 @@ public sealed class RollbackDesk(
     /// <summary>Takes a plan in and passes it on, once.</summary>
     public void Learn(RollbackPlan plan, PeerId? from, UnixTimeMs now)
     {
+        // A block that is unknown here may still come; every other fault stays.
+        if (plan.Check(Facts(plan)).All(wrong => wrong.Fault == PlanFault.BlockUnknown)) Keep(plan, from, now);
+    }
+
+    private void Keep(RollbackPlan plan, PeerId? from, UnixTimeMs now)
+    {
         PlanDigest id = plan.ComputeDigest();
-        if (plan.Network != parts.Network || plan.Council != council.Digest || cases.ContainsKey(id) || cases.Count >= PlanCountMax) return;
+        if (cases.ContainsKey(id)) return;
+        MakeRoom();
+        if (cases.Count >= PlanCountMax) return;
         cases.Add(id, PlanCase.Propose(plan));
+        arrival.Enqueue(id);
         outbox.Notify(new Notice.PlanSeen(plan));
         forks.Monitor.Advance(plan.Incident, IncidentState.Proposed, $"plan {id.Short()}", now);
         peers.Tell(new Message.Plan(plan), but: from);
@@ -138,7 +150,7 @@ public sealed class RollbackDesk(
             outbox.Notify(new Notice.VoteIgnored($"certificate: {faults[0].Fault}"));
             return;
         }
-        Learn(certificate.Plan, from, now);
+        Keep(certificate.Plan, from, now); // a certificate never expires
         if (!cases.TryGetValue(certificate.Id, out PlanCase? open) || open.Certificate is not null) return;
         Certify(open.Certify(certificate), from, now);
     }
@@ -184,6 +196,17 @@ public sealed class RollbackDesk(
         reports[due.Id] = run.Report;
         outbox.Add(new Effect.PersistRollback(due.Id, RollbackPhase.Reported));
         forks.Monitor.Advance(due.Plan.Incident, IncidentState.Done, $"plan {due.Id.Short()} carried out", now);
+    }
+
+    /// <summary>A plan costs nothing to send, so the oldest that no voter has signed makes room.</summary>
+    private void MakeRoom()
+    {
+        for (int looked = arrival.Count; looked > 0 && cases.Count >= PlanCountMax; looked--)
+        {
+            PlanDigest oldest = arrival.Dequeue();
+            if (cases[oldest].State == PlanState.Proposed) cases.Remove(oldest);
+            else arrival.Enqueue(oldest);
+        }
     }
 
     private void Count(PlanDigest id, UnixTimeMs now)

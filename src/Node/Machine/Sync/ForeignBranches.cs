@@ -10,7 +10,7 @@ namespace Blockchain.Node.Machine.Sync;
 /// </summary>
 public sealed class ForeignBranches
 {
-    /// <summary>Headers kept; further ones are ignored, and the branch's length is then a lower bound.</summary>
+    /// <summary>Headers kept; when there are more, those with least work make room.</summary>
     public const int HeaderCountMax = 2_016;
 
     /// <summary>Bodies kept, in bytes.</summary>
@@ -30,7 +30,15 @@ public sealed class ForeignBranches
     public bool TryGetBody(BlockHash hash, [NotNullWhen(true)] out Block? block) => bodies.TryGetValue(hash, out block);
 
     /// <summary>Keeps a header on its parent, which is refused or kept here itself; its work has been checked.</summary>
-    public bool TryAdd(ChainedHeader header) => headers.Count < HeaderCountMax && headers.TryAdd(header.Hash, header);
+    public bool TryAdd(ChainedHeader header)
+    {
+        if (headers.Count >= HeaderCountMax)
+        {
+            if (headers.Values.MinBy(kept => kept.Work) is not { } least || least.Work >= header.Work) return false;
+            Remove(least.Hash);
+        }
+        return headers.TryAdd(header.Hash, header);
+    }
 
     /// <summary>Keeps a body whose header is kept here, or which this node's rules refuse.</summary>
     public bool TryAddBody(Block block)

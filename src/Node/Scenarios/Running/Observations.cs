@@ -77,7 +77,10 @@ internal sealed class Observations(Stage stage)
         {
             case Notice.TipMoved moved: Follow(node, moved); break;
             case Notice.IncidentChanged changed: Sight(node, changed.Incident); break;
-            case Notice.DoubleSpend spent when doubleSpends.Add(spent.Spent): Chronicle.DoubleSpend(spent); break;
+            case Notice.DoubleSpend spent:
+                if (doubleSpends.Add(spent.Spent)) Chronicle.DoubleSpend(spent);
+                AskAboutPayments();
+                break;
             case Notice.VoteCounted counted when counted.Voters.Length >= Signed.Length || counted.Voters.Length == 1: Signed = counted.Voters; break;
             case Notice.PlanCertified some when certified.Add(some.Certificate.Id): HealedAt = stage.Host.Now; Chronicle.Certified(some.Certificate); break;
             case Notice.RolledBack rolled: rollbacks[node] = rolled; break;
