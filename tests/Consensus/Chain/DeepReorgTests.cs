@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Primitives;
@@ -9,16 +8,15 @@ using Xunit;
 
 namespace Blockchain.Consensus.Tests.Chain;
 
-/// <summary>What the chain costs beside scripts: blocks of 2,000 transactions with 4,000 inputs that pay to witness key hashes.</summary>
-public sealed class ReorgSpeedTests
+/// <summary>A deep reorganization at full size, scripts left out (how long it takes is for the benchmarks): blocks of 2,000 transactions with 4,000 inputs that pay to witness key hashes.</summary>
+public sealed class DeepReorgTests
 {
     private const int BlockCount = 24;
     private const int TransactionsPerBlock = 2_000;
     private const int CoinsPerBlock = 2 * TransactionsPerBlock;
-    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(20); // a bound against quadratic code, not a measurement
 
     [Fact]
-    public void Connecting_and_rolling_back_24_full_blocks_is_quick()
+    public void Rolling_back_24_full_blocks_and_taking_them_again_is_exact()
     {
         Chainstate chain = new(TestNetworks.EasyGenesis, new(TestNetworks.Easy), new MemoryBlockStore(), new NoScripts(), CoinGen.Salt);
         ChainedHeader at = new(TestNetworks.EasyGenesis.Header, null);
@@ -28,42 +26,33 @@ public sealed class ReorgSpeedTests
         coins = [.. Enumerable.Range(0, CoinsPerBlock).Select(i => fan.Output(i))];
 
         BlockHash first = default;
-        long start = Stopwatch.GetTimestamp();
-        TimeSpan making = default;
         for (int i = 0; i < BlockCount; i++)
         {
-            long makingFrom = Stopwatch.GetTimestamp();
             Transaction[] spends = [.. coins.Chunk(2).Select(pair => Pay(pair, 2, 1_000_000 - 1 - i, i))];
             coins = [.. spends.SelectMany(spend => new[] { spend.Output(0), spend.Output(1) })];
             Block block = Make(at, spends);
-            making += Stopwatch.GetElapsedTime(makingFrom);
             Accept(chain, ref at, block);
             if (i == 0) first = block.Hash;
         }
-        TimeSpan connecting = Stopwatch.GetElapsedTime(start) - making;
 
         CoinSetHash before = chain.MuHash();
-        TimeSpan back = Measure(() => Assert.True(chain.Invalidate(first)), chain, out ChainTransition down);
-        TimeSpan forth = Measure(() => Assert.True(chain.Reconsider(first)), chain, out ChainTransition up);
+        Assert.True(chain.Invalidate(first));
+        ChainTransition down = Move(chain);
+        Assert.True(chain.Reconsider(first));
+        ChainTransition up = Move(chain);
         Assert.Equal(BlockCount, down.Disconnected.Length);
         Assert.Equal(BlockCount, up.Connected.Length);
         Assert.Equal(before, chain.MuHash());
-        Assert.InRange(connecting + back + forth, TimeSpan.Zero, Hang);
         int restored = down.Disconnected.Sum(block => block.Undo.Spent.Length);
-        Evidence.Record(
-            $"{BlockCount} blocks of {TransactionsPerBlock} transactions, {CoinsPerBlock} inputs: connect {connecting.TotalMilliseconds / BlockCount:F1} ms a block without scripts, " +
-            $"roll back {back.TotalMilliseconds:F0} ms ({restored} coins restored, {down.Coins.Items.Length} changes), roll forward {forth.TotalMilliseconds:F0} ms");
+        Evidence.Record($"{BlockCount} blocks of {TransactionsPerBlock} transactions rolled back and taken again: {restored} coins restored, {down.Coins.Items.Length} changes, same coin hash");
     }
 
-    private static TimeSpan Measure(Action mark, Chainstate chain, out ChainTransition step)
+    private static ChainTransition Move(Chainstate chain)
     {
-        long start = Stopwatch.GetTimestamp();
-        mark();
-        ChainTransition? prepared = chain.Prepare();
-        Assert.NotNull(prepared);
-        chain.Apply(prepared);
-        step = prepared;
-        return Stopwatch.GetElapsedTime(start);
+        ChainTransition? step = chain.Prepare();
+        Assert.NotNull(step);
+        chain.Apply(step);
+        return step;
     }
 
     private static Block Submit(Chainstate chain, ref ChainedHeader at, Transaction[] spends)

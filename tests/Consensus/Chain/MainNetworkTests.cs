@@ -18,7 +18,7 @@ public sealed class MainNetworkTests
     {
         string? path = Vectors.Find("real/mainnet-blocks-1-255.dat.gz");
         if (path is null) Assert.Skip(Vectors.Absent);
-        Chainstate chain = TestNetworks.Start(TestNetworks.MainGenesis, TestNetworks.Main);
+        Chainstate chain = TestNetworks.Start(TestNetworks.Main.Genesis, TestNetworks.Main.DefaultRules);
         Assert.Equal("000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f", chain.Tip.Hash.ToString());
         Block[] blocks = [.. Read(path)];
         Assert.Equal(BlockCount, blocks.Length);
@@ -35,7 +35,7 @@ public sealed class MainNetworkTests
         Assert.Equal(chain.Tree.Genesis, chain.Tip);
         Assert.True(chain.Reconsider(blocks[0].Hash));
         Assert.Equal([128, 127], chain.Settle().Select(step => step.Connected.Length)); // bounded steps
-        Evidence.Record($"main network: blocks 1 to {chain.Tip.Height} connect, disconnect and connect; {chain.CoinCount} coins, {spent} spends verified");
+        Evidence.Record($"main network under chains/bitcoin: blocks 1 to {chain.Tip.Height} connect, disconnect and connect; {chain.CoinCount} coins, {spent} spends verified");
     }
 
     private static IEnumerable<Block> Read(string path)
