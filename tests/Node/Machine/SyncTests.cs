@@ -1,4 +1,5 @@
 using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Node.Machine;
 using Xunit;
@@ -46,6 +47,7 @@ public sealed class SyncTests
         Assert.Equal(net["b"].Chain.Tip.Hash, net["a"].Chain.Tip.Hash);
         Assert.Equal(net["b"].Chain.MuHash(), net["a"].Chain.MuHash());
         Assert.Empty(net.Disconnects);
+        Assert.All(net.Names, name => Assert.Equal(ForkKind.Partition, Assert.Single(net[name].Forks.Monitor.Incidents).Kind));
     }
 
     [Fact]
