@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Codec;
+using Blockchain.Consensus.Primitives;
 using Blockchain.TestKit;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class MainNetworkTests
         int spent = blocks.Sum(block => block.Transactions.Skip(1).Sum(transaction => transaction.Inputs.Length));
         int made = blocks.Sum(block => block.Transactions.Sum(transaction => transaction.Outputs.Length));
         Assert.Equal(made - spent, chain.CoinCount);
-        Assert.Equal((Int128)50 * Primitives.Amount.Coin * BlockCount, chain.TotalSatoshis);
+        Assert.Equal((Int128)50 * Amount.Coin * BlockCount, chain.TotalSatoshis);
 
         Assert.True(chain.Invalidate(blocks[0].Hash));
         chain.Settle();
