@@ -13,6 +13,9 @@ internal sealed class Fields
     private readonly KeyShape shape;
     private readonly Complaints complaints;
 
+    /// <summary>A key was not known: what seems missing is most likely that one, misspelled, and the complaint about it says so.</summary>
+    private bool hasUnknown;
+
     /// <summary>Opens a mapping, and complains of keys unknown, given twice or missing.</summary>
     internal Fields(YamlValue value, int line, KeyShape shape, Complaints complaints)
     {
@@ -29,7 +32,7 @@ internal sealed class Fields
         }
         foreach (string key in shape.Required)
         {
-            if (!values.ContainsKey(key)) complaints.Add(line, $"{shape.Name}: '{key}' is missing");
+            if (!values.ContainsKey(key) && !hasUnknown) complaints.Add(line, $"{shape.Name}: '{key}' is missing");
         }
     }
 
@@ -63,7 +66,9 @@ internal sealed class Fields
         if (Text(key) is not { } name) return null;
         bool fits = name.Length <= Suggestion.WordLengthMax && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
         if (!fits) complaints.Add(LineOf(key), $"{shape.Name}: '{key}' may have up to {Suggestion.WordLengthMax} letters, digits, dots, dashes and underscores");
-        return fits ? name : null;
+        bool isDots = name is "." or ".."; // a report would land outside its folder
+        if (isDots) complaints.Add(LineOf(key), $"{shape.Name}: '{key}' is '{name}', which names a folder: expected a name of its own");
+        return fits && !isDots ? name : null;
     }
 
     /// <summary>A whole number within bounds.</summary>
@@ -132,6 +137,7 @@ internal sealed class Fields
     {
         if (!shape.All.Contains(entry.Key))
         {
+            hasUnknown = true;
             string known = shape.All.IsEmpty ? "it has no keys" : $"it has {string.Join(", ", shape.All)}";
             string hint = Suggestion.For(entry.Key, shape.All);
             complaints.Add(entry.Line, $"{shape.Name}: unknown key '{Shorten(entry.Key)}'{(hint.Length > 0 ? hint : $" ({known})")}");

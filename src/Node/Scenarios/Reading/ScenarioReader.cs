@@ -32,7 +32,22 @@ internal sealed class ScenarioReader(Complaints complaints)
         {
             complaints.Add(rollback.Line, "rollback: there is no council to certify it");
         }
-        return new(name, chain, start, links, nodes, council, players, steps, expectations);
+        Scenario scenario = new(name, chain, start, links, nodes, council, players, steps, expectations);
+        foreach (ScenarioStep.Partition partition in steps.OfType<ScenarioStep.Partition>()) CheckGroups(partition, scenario);
+        return scenario;
+    }
+
+    /// <summary>Nobody is on two sides of a partition.</summary>
+    private void CheckGroups(ScenarioStep.Partition partition, Scenario scenario)
+    {
+        HashSet<string> placed = new(StringComparer.Ordinal);
+        foreach (NodeSelector group in partition.Groups)
+        {
+            foreach (string node in group.In(scenario).Select(node => node.Name).Distinct(StringComparer.Ordinal))
+            {
+                if (!placed.Add(node)) complaints.Add(group.Line, $"partition: node '{node}' is in two groups");
+            }
+        }
     }
 
     private UnixTime? Start(Fields file)

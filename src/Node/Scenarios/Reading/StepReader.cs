@@ -70,10 +70,12 @@ internal sealed class StepReader(Names names, Complaints complaints)
         names.CheckPlayer(fields.LineOf("from"), from);
         names.CheckPlayer(fields.LineOf("to"), to);
         names.AddPayment(fields.LineOf("as"), name);
-        Amount amount = fields.Coins("amount") ?? Amount.Zero, fee = fields.Coins("fee") ?? DefaultFee;
+        Amount? amount = fields.Coins("amount");
+        if (amount == Amount.Zero) complaints.Add(fields.LineOf("amount"), "pay: 'amount' is nothing, expected more than 0 coins");
+        Amount fee = fields.Coins("fee") ?? DefaultFee;
         int times = fields.Count("times", 1, PaymentCountMax) ?? 1;
         if (times > 1 && name is not null) complaints.Add(fields.LineOf("as"), "pay: 'as' names one payment, not several");
-        return new(fields.Line, from ?? "", to ?? "", amount, fee, times, names.Selector(fields, "seen-by"), name);
+        return new(fields.Line, from ?? "", to ?? "", amount ?? Amount.Zero, fee, times, names.Selector(fields, "seen-by"), name);
     }
 
     private ScenarioStep.DoubleSpend DoubleSpend(Fields fields)
