@@ -26,18 +26,9 @@ public static class BlocksVerifyCommand
         };
         Option<string> chain = ChainOption.Create();
         Option<string?> ruleSet = new("--rules") { Description = "Rule set; the network's default unless given.", HelpName = "NAME" };
-        Option<int> height = new("--height") { Description = "The block's height.", HelpName = "N", Required = true };
-        Option<int> threads = new("--threads")
-        {
-            Description = "Threads that run scripts.",
-            HelpName = "N",
-            DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, ParallelScriptRunner.ThreadCountMax),
-        };
-        height.Validators.Add(result => { if (result.GetValue(height) < 0) result.AddError("--height is 0 or more"); });
-        threads.Validators.Add(result =>
-        {
-            if (result.GetValue(threads) is < 1 or > ParallelScriptRunner.ThreadCountMax) result.AddError($"--threads is 1 to {ParallelScriptRunner.ThreadCountMax}");
-        });
+        Option<int> height = NumberOption.Required("--height", 0, int.MaxValue, "The block's height.");
+        Option<int> threads = NumberOption.Optional(
+            "--threads", 1, ParallelScriptRunner.ThreadCountMax, Math.Min(Environment.ProcessorCount, ParallelScriptRunner.ThreadCountMax), "Threads that run scripts.");
         Command command = new(
             "verify",
             "Verifies one block without a chain: all rules but those that need its ancestors, and every script. "
@@ -46,7 +37,7 @@ public static class BlocksVerifyCommand
         {
             file, prevouts, chain, ruleSet, height, threads,
         };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, stop) => Task.Run(() =>
         {
             ChainSpec spec = ChainOption.Load(parsed.GetRequiredValue(chain));
             RuleSet rules = parsed.GetValue(ruleSet) is { } name ? ChainOption.FindRules(spec, name) : spec.DefaultRules;
@@ -59,7 +50,7 @@ public static class BlocksVerifyCommand
             Verify(block, spent, place, RulesAt(rules, block, place), parsed.GetValue(threads), output);
             output.WriteLine("valid");
             return (int)ExitCode.Done;
-        });
+        }, stop));
         return command;
     }
 

@@ -31,9 +31,7 @@ public static class ChainOption
     public static ChainSpec Load(string nameOrPath)
     {
         string path = PathOf(nameOrPath);
-        FileInfo file = new(path);
-        byte[] bytes = file.Length <= ChainFile.FileBytesMax ? File.ReadAllBytes(path) : new byte[ChainFile.FileBytesMax + 1];
-        return ChainFile.TryRead(path, bytes, out ChainSpec? chain, out ChainFileError? error)
+        return ChainFile.TryRead(path, InputFile.ReadPlain(path, ChainFile.FileBytesMax), out ChainSpec? chain, out ChainFileError? error)
             ? chain
             : throw new CommandException(ExitCode.Usage, error.ToString());
     }
@@ -44,7 +42,11 @@ public static class ChainOption
         chain.TryFindRules(name, out RuleSet? rules)
             ? rules
             : throw new CommandException(
-                ExitCode.Usage, $"{chain.Name} has no rule set '{name}'{Spelling.Hint(name, chain.RuleSets.Select(known => known.Name))}");
+                ExitCode.Usage, $"{chain.Name} has no rule set '{name}'{HintOrAll(name, [.. chain.RuleSets.Select(known => known.Name)])}");
+
+    /// <summary>The name that was meant, or all there are where none is near.</summary>
+    private static string HintOrAll(string name, IReadOnlyList<string> known) =>
+        Spelling.Hint(name, known) is { Length: > 0 } hint ? hint : $" (there are {string.Join(", ", known)})";
 
     private static string PathOf(string nameOrPath)
     {
@@ -54,6 +56,6 @@ public static class ChainOption
         string inside = Path.Combine(nameOrPath, FileName);
         return File.Exists(inside)
             ? inside
-            : throw new CommandException(ExitCode.Usage, $"no network and no file '{nameOrPath}'{Spelling.Hint(nameOrPath, BuiltInNames)}");
+            : throw new CommandException(ExitCode.Usage, $"no network and no file '{nameOrPath}'{HintOrAll(nameOrPath, BuiltInNames)}");
     }
 }

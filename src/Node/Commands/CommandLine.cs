@@ -10,6 +10,9 @@ public static class CommandLine
     /// <summary>The program's name in messages.</summary>
     public const string ProgramName = "blockchain-node";
 
+    /// <summary>How long a command that is asked to stop may take to finish what it writes, before the process ends without it.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
+
     /// <summary>Every command of the program.</summary>
     public static RootCommand Build() =>
         new("A mini blockchain node that explains forks: versioned rules, rule splits, coordinated rollback.")
@@ -30,12 +33,17 @@ public static class CommandLine
         }
         try
         {
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, Output = output, Error = error }, stop);
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopGrace, Output = output, Error = error }, stop);
         }
         catch (CommandException failure)
         {
             await error.WriteLineAsync($"{ProgramName}: {OneLine(failure.Message)}");
             return (int)failure.Code;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync($"{ProgramName}: stopped");
+            return (int)ExitCode.Stopped;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -14,4 +14,7 @@ public enum ExitCode
 
     /// <summary>The machine is in the way: port in use, directory locked, node not reachable.</summary>
     Environment = 3,
+
+    /// <summary>Somebody stopped it: what shells report for Ctrl-C.</summary>
+    Stopped = 130,
 }

@@ -12,15 +12,14 @@ public static class InputFile
     /// <exception cref="CommandException">There is no such file, it is too long, or the packing is damaged.</exception>
     public static byte[] Read(string path)
     {
-        if (!File.Exists(path)) throw new CommandException(ExitCode.Usage, $"no file '{path}'");
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = Open(path);
         bool isPacked = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
         file.Position = 0;
-        if (!isPacked) return ReadAll(file, path);
+        if (!isPacked) return ReadAll(file, path, FileBytesMax);
         using GZipStream unpacked = new(file, CompressionMode.Decompress);
         try
         {
-            return ReadAll(unpacked, path);
+            return ReadAll(unpacked, path, FileBytesMax);
         }
         catch (InvalidDataException damage)
         {
@@ -28,13 +27,30 @@ public static class InputFile
         }
     }
 
-    private static byte[] ReadAll(Stream stream, string path)
+    /// <summary>All bytes as they are. The limit holds for what is read, not for a length that a device or a growing file only claims.</summary>
+    /// <exception cref="CommandException">There is no such file, or it is too long.</exception>
+    public static byte[] ReadPlain(string path, int bytesMax)
+    {
+        using FileStream file = Open(path);
+        return ReadAll(file, path, bytesMax);
+    }
+
+    private static FileStream Open(string path)
+    {
+        if (!File.Exists(path)) throw new CommandException(ExitCode.Usage, $"no file '{path}'");
+        FileStream file = File.OpenRead(path);
+        if (file.CanSeek) return file;
+        file.Dispose();
+        throw new CommandException(ExitCode.Usage, $"{path}: not a regular file");
+    }
+
+    private static byte[] ReadAll(Stream stream, string path, int bytesMax)
     {
         using MemoryStream all = new();
         byte[] piece = new byte[1 << 16];
         for (int read = stream.Read(piece); read > 0; read = stream.Read(piece))
         {
-            if (all.Length + read > FileBytesMax) throw new CommandException(ExitCode.Usage, $"{path}: more than {FileBytesMax} bytes");
+            if (all.Length + read > bytesMax) throw new CommandException(ExitCode.Usage, $"{path}: more than {bytesMax} bytes");
             all.Write(piece, 0, read);
         }
         return all.ToArray();

@@ -17,7 +17,7 @@ public static class ScenarioRunCommand
 
     private static readonly Argument<string> Place = new("scenario") { Description = "A folder with scenario.yaml, or the file itself", HelpName = "DIR|FILE" };
     private static readonly Option<string> Host = new("--host") { Description = "simulated: seeded virtual time and network", HelpName = "simulated|live", DefaultValueFactory = _ => Simulated };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "What chance is drawn from; one seed gives one run", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private static readonly Option<ulong> Seed = NumberOption.Optional("--seed", ulong.MinValue, ulong.MaxValue, 1UL, "What chance is drawn from; one seed gives one run");
     private static readonly Option<string?> Report = new("--report") { Description = "Where report.json and report.md go (default: out/NAME)", HelpName = "DIR" };
     private static readonly Option<bool> Json = new("--json") { Description = "Print report.json instead of text" };
 
@@ -25,27 +25,45 @@ public static class ScenarioRunCommand
     public static Command Create()
     {
         Command command = new("run", "Plays a scenario. Example: blockchain-node scenario run chains/march-2013 --seed 7") { Place, Host, Seed, Report, Json };
-        command.SetAction((parsed, stop) => Task.FromResult((int)Run(parsed)));
+        command.SetAction((parsed, stop) => Task.Run(() => (int)Run(parsed, stop), stop));
         return command;
     }
 
-    private static ExitCode Run(ParseResult parsed)
+    private static ExitCode Run(ParseResult parsed, CancellationToken stop)
     {
         string host = parsed.GetValue(Host) ?? Simulated;
-        if (host == Live) throw new CommandException(ExitCode.Environment, "--host live comes with the live host; use --host simulated");
+        if (host == Live) throw new CommandException(ExitCode.Environment, "--host live is not built yet; use --host simulated");
         if (host != Simulated) throw new CommandException(ExitCode.Usage, $"--host {host}: expected simulated or live");
         string file = FileOf(parsed.GetRequiredValue(Place));
         Scenario scenario = Read(file);
         ChainSpec chain = ReadChain(file, scenario);
+        string reports = parsed.GetValue(Report) ?? Path.Combine("out", scenario.Name);
+        Prepare(reports);
         ScenarioRunner runner = new(new CachingVerifier(SignatureEngine.Choose().Verifier));
-        if (!runner.TryRun(file, scenario, chain, parsed.GetValue(Seed), out RunRecord? run, out ScenarioError? error))
+        if (!runner.TryRun(file, scenario, chain, parsed.GetValue(Seed), out RunRecord? run, out ScenarioError? error, stop))
         {
             throw new CommandException(ExitCode.Usage, error.ToString());
         }
-        string report = ReportFolder.Write(parsed.GetValue(Report) ?? Path.Combine("out", scenario.Name), run);
         TextWriter output = parsed.InvocationConfiguration.Output;
-        output.Write(parsed.GetValue(Json) ? JsonReport.Write(run) : $"{TimelineWriter.Write(run)}report: {report}\n");
+        bool json = parsed.GetValue(Json);
+        output.Write(json ? JsonReport.Write(run) : TimelineWriter.Write(run));
+        string report = ReportFolder.Write(reports, run);
+        if (!json) output.Write($"report: {report}\n");
         return run.Holds ? ExitCode.Done : ExitCode.No;
+    }
+
+    /// <summary>Tries the report's folder before the run: nobody waits for a report that cannot be written.</summary>
+    private static void Prepare(string folder)
+    {
+        if (string.IsNullOrWhiteSpace(folder) || folder.Contains('\0', StringComparison.Ordinal)) throw new CommandException(ExitCode.Usage, "--report names no folder; leave it out for out/NAME");
+        try
+        {
+            ReportFolder.Prepare(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Environment, $"no report can be written to '{folder}': {failure.Message}; name a folder that you may write to with --report");
+        }
     }
 
     private static string FileOf(string place)
@@ -55,15 +73,21 @@ public static class ScenarioRunCommand
     }
 
     private static Scenario Read(string file) =>
-        ScenarioFile.TryRead(file, File.ReadAllText(file), out Scenario? scenario, out ScenarioError? error)
+        ScenarioFile.TryRead(file, ReadText(file), out Scenario? scenario, out ScenarioError? error)
             ? scenario
             : throw new CommandException(ExitCode.Usage, error.ToString());
+
+    private static string ReadText(string file)
+    {
+        using StreamReader text = new(new MemoryStream(InputFile.ReadPlain(file, ScenarioFile.FileBytesMax)));
+        return text.ReadToEnd();
+    }
 
     private static ChainSpec ReadChain(string file, Scenario scenario)
     {
         string path = Path.Combine(Path.GetDirectoryName(file) ?? "", scenario.ChainFile);
         if (!File.Exists(path)) throw new CommandException(ExitCode.Usage, $"{file}: there is no chain file at {path}");
-        return ChainFile.TryRead(path, File.ReadAllBytes(path), out ChainSpec? chain, out ChainFileError? error)
+        return ChainFile.TryRead(path, InputFile.ReadPlain(path, ChainFile.FileBytesMax), out ChainSpec? chain, out ChainFileError? error)
             ? chain
             : throw new CommandException(ExitCode.Usage, error.ToString() ?? path);
     }

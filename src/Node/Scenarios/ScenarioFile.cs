@@ -11,6 +11,9 @@ public static class ScenarioFile
     /// <summary>What the file is called in its folder.</summary>
     public const string DefaultName = "scenario.yaml";
 
+    /// <summary>Bytes of a file, at most.</summary>
+    public const int FileBytesMax = 1 << 20;
+
     /// <summary>Reads a scenario. No text makes it throw; of several mistakes it tells the first in the file.</summary>
     /// <param name="name">The file's name, for errors.</param>
     /// <param name="text">What the file holds.</param>

@@ -20,25 +20,28 @@ namespace Blockchain.Node.Scenarios;
 public sealed class ScenarioRunner(ISignatureVerifier verifier, Func<NodeParts, NodeParts>? build = null)
 {
     /// <summary>Plays a scenario; false when the scenario asks for something that cannot be done, with the line that does.</summary>
+    /// <exception cref="OperationCanceledException">It was told to stop, between two blocks or steps.</exception>
     public bool TryRun(
         string fileName, Scenario scenario, ChainSpec chain, ulong seed,
-        [NotNullWhen(true)] out RunRecord? record, [NotNullWhen(false)] out ScenarioError? error)
+        [NotNullWhen(true)] out RunRecord? record, [NotNullWhen(false)] out ScenarioError? error, CancellationToken stop = default)
     {
         record = null;
         error = MistakeIn(fileName, scenario, chain);
         if (error is not null) return false;
-        Stage stage = new(scenario, chain, seed, verifier, build ?? (static parts => parts));
+        Stage stage = new(scenario, chain, seed, verifier, build ?? (static parts => parts)) { Stop = stop };
         StepPlayer player = new(stage);
         stage.Host.RunFor(MiningSteps.SettleMs);
         foreach (ScenarioStep step in scenario.Steps)
         {
+            stop.ThrowIfCancellationRequested();
             if (player.Play(step) is not { } failure) continue;
             error = new(fileName, step.Line, $"{failure} (seed {seed})");
             return false;
         }
+        stop.ThrowIfCancellationRequested();
         ExpectationJudge judge = new(stage);
         ImmutableArray<ExpectationRow> rows = [.. scenario.Expectations.SelectMany(judge.Judge)];
-        record = new(scenario, seed, stage.Seen.Chronicle.Events, [.. stage.Nodes.Select(node => Summary(stage, node))], rows, stage.Host.Network.Counts, Orphans(stage));
+        record = new(scenario, seed, stage.Seen.Chronicle.Events, [.. stage.Nodes.Select(node => Summary(stage, node))], rows, stage.Host.Network.Counts, Orphans(stage)) { FileName = fileName };
         return true;
     }
 
@@ -57,8 +60,18 @@ public sealed class ScenarioRunner(ISignatureVerifier verifier, Func<NodeParts, 
             }
         }
         if (scenario.Council is not { } council || Voting.TryCouncil(scenario, out _, out CouncilFault? fault)) return null;
-        return new(fileName, council.Line, $"no council can be so: {fault}");
+        return new(fileName, council.Line, fault is null ? "no council can be so" : Sentence(fault.Value, council));
     }
+
+    private static string Sentence(CouncilFault fault, ScenarioCouncil council) => fault switch
+    {
+        CouncilFault.VoterCount => $"a council has 1 to {Council.VoterCountMax} voters, not {council.Voters.Length}",
+        CouncilFault.KeyRepeated or CouncilFault.NameRepeated => "council: a voter is named twice",
+        CouncilFault.KeyNotOnCurve => "council: a voter has a key that nobody can sign with",
+        CouncilFault.ThresholdBelowQuorum =>
+            $"threshold {council.Threshold} is too low: with {Phrase.Count(council.Voters.Length, "voter")} at least {DepthClasses.Quorum(council.Voters.Length)} must sign",
+        CouncilFault.ThresholdAboveVoters => $"threshold {council.Threshold} is too high: there are {Phrase.Count(council.Voters.Length, "voter")}",
+    };
 
     private static NodeSummary Summary(Stage stage, NodeIndex node)
     {

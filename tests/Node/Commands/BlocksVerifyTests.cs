@@ -95,11 +95,26 @@ public sealed class BlocksVerifyTests : IDisposable
         }
     }
 
-    private static async Task<(int Code, string Output, string Error)> Verify(string block, string prevouts, string chain, int height)
+    [Theory]
+    [InlineData("--height takes a whole number from 0 to 2147483647, not 'x'", "--height", "x")]
+    [InlineData("--height takes a whole number from 0 to 2147483647, not '99999999999'", "--height", "99999999999")]
+    [InlineData("--threads takes a whole number from 1 to ", "--height", "1", "--threads", "many")]
+    [InlineData("--threads takes a whole number from 1 to ", "--height", "1", "--threads", "0")]
+    public async Task A_number_that_is_none_is_one_line_and_exit_2(string says, params string[] numbers)
+    {
+        (int code, string output, string error) = await Run(["blocks", "verify", "block", "--prevouts", "prevouts", "--chain", "bitcoin", .. numbers]);
+        Assert.Equal((2, "", 1), (code, output, error.Count(static c => c == '\n')));
+        Assert.StartsWith($"blockchain-node: {says}", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+    }
+
+    private static Task<(int Code, string Output, string Error)> Verify(string block, string prevouts, string chain, int height) =>
+        Run(["blocks", "verify", block, "--prevouts", prevouts, "--chain", chain, $"--height={height}"]);
+
+    private static async Task<(int Code, string Output, string Error)> Run(string[] arguments)
     {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        string[] arguments = ["blocks", "verify", block, "--prevouts", prevouts, "--chain", chain, $"--height={height}"];
         int code = await CommandLine.RunAsync(arguments, output, error, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }

@@ -46,6 +46,7 @@ public sealed class RulesCommandTests
 
     [Theory]
     [InlineData("blockchain-node: no network and no file 'regtset' (did you mean regtest?)", "rules", "list", "--chain", "regtset")]
+    [InlineData("blockchain-node: march-2013 has no rule set 'nonsense' (there are 0.7, 0.8, 0.8.1, 0.8.1-historic)", "rules", "diff", "0.8", "nonsense", "--chain", "march-2013")]
     [InlineData("blockchain-node: march-2013 has no rule set '0.9' (did you mean 0.7?)", "rules", "diff", "0.8", "0.9", "--chain", "march-2013")]
     [InlineData("blockchain-node: Option '--chain' is required. (see 'blockchain-node rules list --help')", "rules", "list")]
     [InlineData("blockchain-node: unknown command or argument 'rulez' (see 'blockchain-node --help')", "rulez")]

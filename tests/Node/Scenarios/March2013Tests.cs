@@ -62,7 +62,7 @@ public sealed class March2013Tests
         foreach ((string find, string replace, string _) in changes) text = text.Replace(find, replace, StringComparison.Ordinal);
         RunRecord run = Play(text, 5);
         Assert.False(run.Holds);
-        string[] lines = [.. TimelineWriter.Write(run).Split('\n').Where(line => line.StartsWith("scenario.yaml:", StringComparison.Ordinal))];
+        string[] lines = [.. TimelineWriter.Write(run).Split('\n').Where(line => line.StartsWith("s.yaml:", StringComparison.Ordinal))];
         Assert.Equal(changes.Length + 1, lines.Length); // a wrong incident is also never named in time
         Assert.All(changes, change => Assert.Contains(lines, line => line.Contains(change.Message, StringComparison.Ordinal)));
         Assert.All(lines, line => Assert.EndsWith("see it again with --seed 5", line, StringComparison.Ordinal));
@@ -72,11 +72,11 @@ public sealed class March2013Tests
     [InlineData("rules: \"0.7\", hash-power: 30", "rules: \"0.6\", hash-power: 30", "s.yaml:11: chain march-2013 has no rule set '0.6' (it has 0.7, 0.8, 0.8.1, 0.8.1-historic)")]
     [InlineData("outputs: 502", "outputs: 500", "s.yaml:39: 2 more outputs must be prepared to touch 5 021 transaction ids (seed 5)")]
     [InlineData("amount: 9.5", "amount: 9500", "s.yaml:42: alice does not have so many coins that may be spent now (seed 5)")]
-    [InlineData("threshold: 4", "threshold: 3", "s.yaml:21: no council can be so: ThresholdBelowQuorum")]
+    [InlineData("threshold: 4", "threshold: 3", "s.yaml:21: threshold 3 is too low: with 5 voters at least 4 must sign")]
     public void What_cannot_be_played_names_its_line(string find, string replace, string message)
     {
         Assert.True(ScenarioFile.TryRead("s.yaml", Text(find, replace), out Scenario? scenario, out _));
-        Assert.False(Runner.TryRun("s.yaml", scenario, Chain, 5, out _, out ScenarioError? error));
+        Assert.False(Runner.TryRun("s.yaml", scenario, Chain, 5, out _, out ScenarioError? error, TestContext.Current.CancellationToken));
         Assert.Equal(message, error.ToString());
     }
 

@@ -56,15 +56,17 @@ public sealed class ScenarioRunCommandTests : IDisposable
     public async Task An_expectation_that_fails_ends_with_1()
     {
         File.WriteAllText(Path.Combine(folder, "scenario.yaml"), Small.Replace("no-incident: true", "bans: 2", StringComparison.Ordinal));
-        (int code, string output, string error) = await Run(folder);
+        File.Move(Path.Combine(folder, "scenario.yaml"), Path.Combine(folder, "mine.yaml"));
+        (int code, string output, string error) = await Run(Path.Combine(folder, "mine.yaml"));
         Assert.Equal((1, ""), (code, error));
-        Assert.Contains("scenario.yaml:8: expected: 2 bans; seen: 0 bans, at the end; see it again with --seed 1\n", output, StringComparison.Ordinal);
+        Assert.Contains($"{Path.Combine(folder, "mine.yaml")}:8: expected: 2 bans; seen: 0 bans, at the end; see it again with --seed 1\n", output, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("name: b, rules: \"0.8\"", "name: b, rule: \"0.8\"", "scenario.yaml:4: node: unknown key 'rule' (did you mean rules?)")]
     [InlineData("rules: \"0.8\"", "rules: \"0.9\"", "scenario.yaml:4: chain march-2013 has no rule set '0.9' (it has 0.7, 0.8, 0.8.1, 0.8.1-historic)")]
     [InlineData("name: small", "name: small\nchain: other.json", "other.json")]
+    [InlineData("steps:", "council: { voters: [a, b], threshold: 1 }\nsteps:", "scenario.yaml:5: threshold 1 is too low: with 2 voters at least 2 must sign")]
     public async Task A_mistake_in_the_file_is_one_line_and_ends_with_2(string find, string replace, string message)
     {
         File.WriteAllText(Path.Combine(folder, "scenario.yaml"), Small.Replace(find, replace, StringComparison.Ordinal));
@@ -76,8 +78,9 @@ public sealed class ScenarioRunCommandTests : IDisposable
 
     [Theory]
     [InlineData(2, "expected simulated or live", "--host", "moon")]
-    [InlineData(3, "--host live comes with the live host", "--host", "live")]
-    [InlineData(2, "--seed", "--seed", "many")]
+    [InlineData(3, "--host live is not built yet; use --host simulated", "--host", "live")]
+    [InlineData(2, "--seed takes a whole number from 0 to 18446744073709551615, not 'many'", "--seed", "many")]
+    [InlineData(2, "not '18446744073709551616'", "--seed", "18446744073709551616")]
     public async Task Wrong_usage_is_one_line(int expected, string message, params string[] arguments)
     {
         (int code, string output, string error) = await Run([folder, .. arguments]);
@@ -94,11 +97,43 @@ public sealed class ScenarioRunCommandTests : IDisposable
         Assert.StartsWith("blockchain-node: there is no scenario at ", error, StringComparison.Ordinal);
     }
 
-    private async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    [Theory]
+    [InlineData("", 2, "--report names no folder")]
+    [InlineData("scenario.yaml", 3, "name a folder that you may write to with --report")]
+    public async Task A_report_that_cannot_be_written_is_told_before_the_run(string report, int expected, string message)
+    {
+        string place = report.Length == 0 ? report : Path.Combine(folder, report);
+        (int code, string output, string error) = await RunAll(TestContext.Current.CancellationToken, "scenario", "run", folder, "--report", place);
+        Assert.Equal((expected, ""), (code, output));
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Equal(1, error.Count(letter => letter == '\n'));
+    }
+
+    [Fact]
+    public async Task A_file_without_end_is_not_read_to_its_end()
+    {
+        if (!File.Exists("/dev/zero")) Assert.Skip("there is no /dev/zero here");
+        (int code, string _, string error) = await Run("/dev/zero");
+        Assert.Equal((2, "blockchain-node: /dev/zero: more than 1048576 bytes"), (code, error.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_told_to_stop_stops_and_leaves_no_report()
+    {
+        File.WriteAllText(Path.Combine(folder, "scenario.yaml"), Small.Replace("mine: { blocks: 3 }", "run: { for: 2000d }", StringComparison.Ordinal));
+        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(300));
+        (int code, string output, string error) = await RunAll(stop.Token, "scenario", "run", folder, "--report", Path.Combine(folder, "out"));
+        Assert.Equal((130, "", "blockchain-node: stopped"), (code, output, error.TrimEnd()));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(folder, "out")));
+    }
+
+    private Task<(int Code, string Output, string Error)> Run(params string[] arguments) =>
+        RunAll(TestContext.Current.CancellationToken, ["scenario", "run", .. arguments, "--report", Path.Combine(folder, "out")]);
+
+    private static async Task<(int Code, string Output, string Error)> RunAll(CancellationToken stop, params string[] arguments)
     {
         using StringWriter output = new(), error = new();
-        string[] all = ["scenario", "run", .. arguments, "--report", Path.Combine(folder, "out")];
-        int code = await CommandLine.RunAsync(all, output, error, TestContext.Current.CancellationToken);
+        int code = await CommandLine.RunAsync(arguments, output, error, stop);
         return (code, output.ToString(), error.ToString());
     }
 }

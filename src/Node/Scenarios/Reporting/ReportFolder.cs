@@ -7,6 +7,14 @@ public static class ReportFolder
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    /// <summary>Makes the folder where it is missing, and makes sure that files can be written into it.</summary>
+    public static void Prepare(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string trial = Path.Combine(folder, $".trial-{Environment.ProcessId}");
+        using FileStream file = new(trial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    }
+
     /// <summary>Writes the files, making the folder where it is missing, and returns the path of the one for people.</summary>
     public static string Write(string folder, RunRecord run)
     {

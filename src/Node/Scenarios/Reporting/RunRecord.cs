@@ -21,6 +21,9 @@ public sealed record RunRecord(
     NetworkCounts Messages,
     OrphanText? Orphans)
 {
+    /// <summary>The scenario's file as it was given.</summary>
+    public string FileName { get; init; } = ScenarioFile.DefaultName;
+
     /// <summary>Whether every expectation holds.</summary>
     public bool Holds => Rows.All(row => row.Holds);
 }

@@ -87,7 +87,7 @@ public sealed class TimelineWriter
     private static string Failure(ExpectationRow row, RunRecord run)
     {
         string when = row.When is { } at ? $"at {Phrase.Day(at)} {Phrase.Clock(at)} UTC" : "at the end";
-        return $"{ScenarioFile.DefaultName}:{row.Line}: expected: {row.Expected}; seen: {row.Seen}, {when}; see it again with --seed {run.Seed}";
+        return $"{run.FileName}:{row.Line}: expected: {row.Expected}; seen: {row.Seen}, {when}; see it again with --seed {run.Seed}";
     }
 
     private static string Marked(string line, string? mark)

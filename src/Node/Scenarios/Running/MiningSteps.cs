@@ -37,6 +37,7 @@ internal sealed class MiningSteps(Stage stage)
         int left = step.Blocks ?? (step.UntilHeight is null ? 1 : int.MaxValue);
         while (left-- > 0 && (step.UntilHeight is not { } goal || stage.Running.Max(node => TipOf(node).Height.Value) < goal))
         {
+            stage.Stop.ThrowIfCancellationRequested();
             if (step.Every is { } every) stage.Host.RunFor((long)every.TotalMilliseconds);
             else if (step.By is null) stage.Host.RunFor(UntilNextBlock());
             if (Miner(step.By) is not { } miner) return "nobody has hash power";
@@ -55,6 +56,7 @@ internal sealed class MiningSteps(Stage stage)
         UnixTimeMs end = stage.Host.Now + (long)(step.For ?? TimeSpan.FromDays(365)).TotalMilliseconds;
         while (!IsLongEnough(step))
         {
+            stage.Stop.ThrowIfCancellationRequested();
             UnixTimeMs next = stage.Host.Now + UntilNextBlock();
             if (next > end) break;
             stage.Host.RunUntil(next);
@@ -80,6 +82,7 @@ internal sealed class MiningSteps(Stage stage)
         Height best = following.Max(node => TipOf(node).Height);
         while (true)
         {
+            stage.Stop.ThrowIfCancellationRequested();
             NodeIndex? miner = Miner(by: null);
             if (miner is not { } drawn || Follows(drawn, first) || best - TipOf(drawn).Height.Next >= lead) return miner;
         }

@@ -34,6 +34,7 @@ internal sealed class PaymentSteps(Stage stage)
     {
         for (int i = 0; i < step.Times; i++)
         {
+            stage.Stop.ThrowIfCancellationRequested();
             if (Draw(step.From, [new TxOut(step.Amount, stage.Purses[step.To].Script)], step.Fee) is not { } payment) return Poor(step.From);
             foreach (NodeIndex node in step.SeenBy is null ? [stage.NodeOf(step.From)] : stage.Find(step.SeenBy))
             {

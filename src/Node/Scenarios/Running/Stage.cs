@@ -27,6 +27,9 @@ internal sealed class Stage
     private readonly Council? council;
     private readonly NetworkId network;
 
+    /// <summary>Asks the run to end: looked at between blocks, so that no node is left in the middle of one.</summary>
+    internal CancellationToken Stop { get; init; }
+
     /// <summary>Sets up nodes and players; nothing has happened yet.</summary>
     internal Stage(Scenario scenario, ChainSpec chain, ulong seed, ISignatureVerifier verifier, Func<NodeParts, NodeParts> build)
     {
