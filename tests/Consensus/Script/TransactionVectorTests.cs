@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using Blockchain.Consensus.Blocks;
-using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Crypto;
-using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Script;
 using Blockchain.TestKit;
 using Xunit;
@@ -26,11 +22,10 @@ public sealed class TransactionVectorTests
         int rows = 0;
         int inputs = 0;
         int relaxed = 0;
-        foreach (JsonElement row in document.RootElement.EnumerateArray())
+        foreach ((JsonElement row, TransactionVector vector) in TransactionVector.ReadAll(document))
         {
-            if (row.GetArrayLength() == 1) continue; // a comment
             rows++;
-            SpendingTransaction spend = Read(row, out ScriptFlags flags);
+            (SpendingTransaction spend, ScriptFlags flags) = vector;
             for (int i = 0; i < spend.Spent.Length; i++)
             {
                 inputs++;
@@ -60,21 +55,4 @@ public sealed class TransactionVectorTests
             if (!breaks) yield return flags & ~flag;
         }
     }
-
-    private static SpendingTransaction Read(JsonElement row, out ScriptFlags flags)
-    {
-        Dictionary<OutPoint, TxOut> outputs = [];
-        foreach (JsonElement previous in row[0].EnumerateArray())
-        {
-            TxId id = TxId.Parse(Text(previous[0]));
-            Amount amount = new(previous.GetArrayLength() > 3 ? previous[3].GetInt64() : 0);
-            outputs[new(id, unchecked((uint)previous[1].GetInt64()))] = new(amount, ScriptAssembler.Assemble(Text(previous[2])));
-        }
-        Assert.True(Wire.TryRead<Transaction>(Convert.FromHexString(Text(row[1])), out Transaction? transaction));
-        flags = ScriptFlagNames.Parse(Text(row[2]));
-        ImmutableArray<TxOut> spent = [.. transaction.Inputs.Select(input => outputs[input.Previous])];
-        return new(transaction, spent);
-    }
-
-    private static string Text(JsonElement cell) => cell.GetString() ?? "";
 }
