@@ -90,18 +90,6 @@ public sealed class Transaction : IWire<Transaction>, IEquatable<Transaction>
         return true;
     }
 
-    /// <summary>Reads the form without witness only: what a block before BIP 141, and raw funding data, hold.</summary>
-    public static bool TryReadBody(ref WireReader reader, [MaybeNullWhen(false)] out Transaction value)
-    {
-        value = null;
-        if (!reader.TryReadUInt32(out uint version)
-            || !TryReadInputs(ref reader, out ImmutableArray<TxIn>.Builder? inputs)
-            || !TryReadOutputs(ref reader, out ImmutableArray<TxOut> outputs)
-            || !reader.TryReadUInt32(out uint lockTime)) return false;
-        value = new(version, inputs.MoveToImmutable(), outputs, lockTime);
-        return true;
-    }
-
     /// <inheritdoc/>
     public void Write(WireWriter writer)
     {

@@ -42,7 +42,7 @@ public static class NextBlockRules
     private static Violation? Scripts(Transaction transaction, ImmutableArray<Coin> spent, ConsensusRules rules, IScriptRunner runner)
     {
         SpendingTransaction spending = new(transaction, [.. spent.Select(static coin => coin.Output)]);
-        ScriptJob[] jobs = [.. Enumerable.Range(0, spent.Length).Select(input => new ScriptJob(spending, new(0, input)))];
+        ScriptJob[] jobs = ScriptJob.AllOf(spending);
         if (runner.Run(jobs, rules.ScriptFlags) is not { } failure) return null;
         string rule = ScriptRules.Broken(jobs.AsMemory(failure.Job, 1), rules.ScriptFlags, runner);
         return new(Reject.Script, rule) { Input = failure.Job };

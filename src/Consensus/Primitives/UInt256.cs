@@ -10,9 +10,6 @@ public readonly record struct UInt256(UInt128 High, UInt128 Low) : IComparable<U
 {
     private static readonly BigInteger Low128 = (BigInteger.One << 128) - 1;
 
-    /// <summary>2^256 - 1.</summary>
-    public static UInt256 MaxValue => new(UInt128.MaxValue, UInt128.MaxValue);
-
     /// <summary>Whether the number is zero.</summary>
     public bool IsZero => High == 0 && Low == 0;
 
@@ -24,9 +21,6 @@ public readonly record struct UInt256(UInt128 High, UInt128 Low) : IComparable<U
 
     /// <summary>The number with unlimited range, for division and multiplication.</summary>
     public BigInteger ToBigInteger() => ((BigInteger)High << 128) | Low;
-
-    /// <summary>The number as 32 bytes, least significant first.</summary>
-    public Hash256 ToHash256() => new((ulong)Low, (ulong)(Low >> 64), (ulong)High, (ulong)(High >> 64));
 
     /// <summary>The sum modulo 2^256.</summary>
     public static UInt256 operator +(UInt256 left, UInt256 right)

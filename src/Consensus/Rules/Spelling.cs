@@ -3,7 +3,8 @@ namespace Blockchain.Consensus.Rules;
 /// <summary>Guesses what somebody meant to write.</summary>
 public static class Spelling
 {
-    private const int LengthMax = 64;
+    /// <summary>Letters of a word that is compared, at most: nothing is near a longer one.</summary>
+    public const int WordLengthMax = 64;
 
     /// <summary>The known word nearest to what was written, if it is near enough; null otherwise.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
@@ -27,7 +28,7 @@ public static class Spelling
     /// <summary>Letters to insert, remove or replace.</summary>
     private static int Distance(string a, string b)
     {
-        if (a.Length > LengthMax || b.Length > LengthMax) return int.MaxValue;
+        if (a.Length > WordLengthMax || b.Length > WordLengthMax) return int.MaxValue;
         Span<int> row = stackalloc int[b.Length + 1];
         for (int j = 0; j <= b.Length; j++) row[j] = j;
         for (int i = 1; i <= a.Length; i++)

@@ -63,9 +63,6 @@ public sealed class NodeMachine
     /// <summary>Plans, votes, certificates; null on a network without a council.</summary>
     public RollbackDesk? Rollbacks { get; }
 
-    /// <summary>Connected peers.</summary>
-    public IReadOnlyCollection<PeerState> ConnectedPeers => peers.All;
-
     /// <summary>Takes one event and says what must happen. One caller at a time.</summary>
     public Step Handle(NodeEvent happened)
     {

@@ -51,6 +51,26 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public void A_race_of_one_block_is_counted_and_raises_no_alarm()
+    {
+        MachineNet net = new("regtest");
+        net.Add("a");
+        net.Add("b");
+        net.Add("watcher");
+        net.Connect("a", "watcher");
+        net.Connect("b", "watcher");
+        net.Mine("a", 5);
+        net.Disconnect("b", "watcher");
+        net.Mine("a");
+        net.Mine("b");
+        net.Connect("b", "watcher");
+        net.Mine("a");
+        Assert.Equal(net["a"].Chain.Tip.Hash, net["b"].Chain.Tip.Hash);
+        Assert.All(net.Names, name => Assert.Empty(net[name].Forks.Monitor.Incidents));
+        Assert.Equal(1, net["watcher"].Forks.Monitor.Races);
+    }
+
+    [Fact]
     public void Lists_that_are_too_long_end_the_connection()
     {
         MachineNet net = new("regtest");

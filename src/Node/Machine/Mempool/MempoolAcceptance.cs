@@ -29,12 +29,6 @@ public static class MempoolAcceptance
         return CheckConsensus(mempool, transaction, context);
     }
 
-    private static ScriptJob[] JobsOf(Transaction transaction, Coin[] spent)
-    {
-        SpendingTransaction spending = new(transaction, [.. spent.Select(coin => coin.Output)]);
-        return [.. Enumerable.Range(0, spent.Length).Select(input => new ScriptJob(spending, new(0, input)))];
-    }
-
     private static MempoolVerdict CheckConsensus(TxMempool mempool, Transaction transaction, MempoolContext context)
     {
         Height next = context.Tip.Height.Next;
@@ -53,7 +47,8 @@ public static class MempoolAcceptance
         }
         if (TransactionChecks.Inputs(transaction, spent, next, context.Rules, out Amount fee) is { } unfunded) return new MempoolVerdict.Invalid(unfunded);
         if (!RelativeLock.Of(transaction, spent, context.Tip, context.Rules).IsPassedOn(context.Tip)) return new MempoolVerdict.Refused("non-BIP68-final");
-        if (context.Scripts.Run(JobsOf(transaction, spent), context.Rules.ScriptFlags) is { } failure)
+        SpendingTransaction spending = new(transaction, [.. spent.Select(coin => coin.Output)]);
+        if (context.Scripts.Run(ScriptJob.AllOf(spending), context.Rules.ScriptFlags) is { } failure)
         {
             return new MempoolVerdict.Refused("mandatory-script-verify-flag-failed", $" ({failure.Error.Describe()})");
         }

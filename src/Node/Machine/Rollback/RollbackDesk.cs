@@ -24,7 +24,6 @@ public sealed class RollbackDesk(
     public const int ExpiryBlocks = 144;
 
     private readonly Dictionary<PlanDigest, PlanCase> cases = [];
-    private readonly Dictionary<PlanDigest, OrphanReport> reports = [];
     private readonly HashSet<BlockHash> banned = [];
     private readonly Queue<PlanDigest> arrival = new();
     private readonly Dictionary<ushort, VoterLock> locks = [];
@@ -37,9 +36,6 @@ public sealed class RollbackDesk(
 
     /// <summary>Blocks that certified plans have banned: nothing that follows them is connected again.</summary>
     public IReadOnlyCollection<BlockHash> Banned => banned;
-
-    /// <summary>The report of a plan that was carried out here.</summary>
-    public OrphanReport? ReportOf(PlanDigest plan) => reports.GetValueOrDefault(plan);
 
     /// <summary>Works a plan out on this node's own data and sends it to the voters.</summary>
     public Answer Propose(NodeEvent.ProposeRollback command)
@@ -193,7 +189,6 @@ public sealed class RollbackDesk(
         outbox.Add(new Effect.PersistRollback(due.Id, RollbackPhase.Moved));
         cases[due.Id] = cases[due.Id].Finish(run.Reproduction, out ImmutableArray<PlanMismatch> mismatches);
         Invariant.Holds(mismatches.IsEmpty);
-        reports[due.Id] = run.Report;
         outbox.Add(new Effect.PersistRollback(due.Id, RollbackPhase.Reported));
         forks.Monitor.Advance(due.Plan.Incident, IncidentState.Done, $"plan {due.Id.Short()} carried out", now);
     }

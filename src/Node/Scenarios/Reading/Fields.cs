@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Rules;
 using Blockchain.Node.Scenarios.Format;
 
 namespace Blockchain.Node.Scenarios.Reading;
@@ -64,8 +65,8 @@ internal sealed class Fields
     internal string? NewName(string key)
     {
         if (Text(key) is not { } name) return null;
-        bool fits = name.Length <= Suggestion.WordLengthMax && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
-        if (!fits) complaints.Add(LineOf(key), $"{shape.Name}: '{key}' may have up to {Suggestion.WordLengthMax} letters, digits, dots, dashes and underscores");
+        bool fits = name.Length <= Spelling.WordLengthMax && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+        if (!fits) complaints.Add(LineOf(key), $"{shape.Name}: '{key}' may have up to {Spelling.WordLengthMax} letters, digits, dots, dashes and underscores");
         bool isDots = name is "." or ".."; // a report would land outside its folder
         if (isDots) complaints.Add(LineOf(key), $"{shape.Name}: '{key}' is '{name}', which names a folder: expected a name of its own");
         return fits && !isDots ? name : null;
@@ -106,7 +107,7 @@ internal sealed class Fields
     internal string? Word(string key, ImmutableArray<string> words)
     {
         if (Text(key) is not { } text || words.Contains(text)) return Text(key);
-        complaints.Add(LineOf(key), $"{shape.Name}: '{key}' is '{Shorten(text)}', expected one of: {string.Join(", ", words)}{Suggestion.For(text, words)}");
+        complaints.Add(LineOf(key), $"{shape.Name}: '{key}' is '{Shorten(text)}', expected one of: {string.Join(", ", words)}{Spelling.Hint(text, words)}");
         return null;
     }
 
@@ -139,7 +140,7 @@ internal sealed class Fields
         {
             hasUnknown = true;
             string known = shape.All.IsEmpty ? "it has no keys" : $"it has {string.Join(", ", shape.All)}";
-            string hint = Suggestion.For(entry.Key, shape.All);
+            string hint = Spelling.Hint(entry.Key, shape.All);
             complaints.Add(entry.Line, $"{shape.Name}: unknown key '{Shorten(entry.Key)}'{(hint.Length > 0 ? hint : $" ({known})")}");
         }
         else if (!values.TryAdd(entry.Key, entry.Value))

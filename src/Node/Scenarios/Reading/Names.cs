@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Blockchain.Consensus.Rules;
 using Blockchain.Node.Scenarios.Format;
 
 namespace Blockchain.Node.Scenarios.Reading;
@@ -86,6 +87,6 @@ internal sealed class Names(Complaints complaints)
     private void Check(string kind, SortedSet<string> known, int line, string? name)
     {
         if (name is null || known.Contains(name)) return;
-        complaints.Add(line, $"unknown {kind} '{Fields.Shorten(name)}'{Suggestion.For(name, known)}");
+        complaints.Add(line, $"unknown {kind} '{Fields.Shorten(name)}'{Spelling.Hint(name, known)}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Rules;
 using Blockchain.Node.Scenarios.Format;
 using Blockchain.Node.Simulation;
 
@@ -134,7 +135,7 @@ internal sealed class ScenarioReader(Complaints complaints)
         }
         entry = only;
         if (kinds.ContainsKey(entry.Key)) return true;
-        string hint = Suggestion.For(entry.Key, kinds.Keys);
+        string hint = Spelling.Hint(entry.Key, kinds.Keys);
         complaints.Add(entry.Line, $"unknown {noun} '{Fields.Shorten(entry.Key)}'{(hint.Length > 0 ? hint : $" (known: {string.Join(", ", kinds.Keys)})")}");
         return false;
     }
