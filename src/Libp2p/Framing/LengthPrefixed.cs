@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Blockchain.Libp2p.Faults;
+using Blockchain.Libp2p.Multiformats;
+
+namespace Blockchain.Libp2p.Framing;
+
+/// <summary>Messages behind a varint that tells their length: the framing of identify, gossip and requests.</summary>
+public static class LengthPrefixed
+{
+    // What an announced length may allocate before the bytes are there.
+    private const int FirstAllocationBytesMax = 64 * 1024;
+
+    /// <summary>Reads one message; null where the stream ends before its first byte.</summary>
+    /// <param name="input">The stream; nothing beyond the message is consumed.</param>
+    /// <param name="bytesMax">The longest message that is read.</param>
+    /// <param name="stop">Cancels the wait.</param>
+    /// <returns>The message in an array of its own, which grows with the bytes that arrive, not with the length that is announced.</returns>
+    /// <exception cref="NetworkException"><see cref="Fault.LengthMalformed"/>, <see cref="Fault.MessageTooLarge"/>, <see cref="Fault.MessageTruncated"/>.</exception>
+    public static async ValueTask<byte[]?> ReadAsync(PipeReader input, int bytesMax, CancellationToken stop)
+    {
+        int? length = await ReadLengthAsync(input, bytesMax, stop).ConfigureAwait(false);
+        if (length is not int announced) return null;
+        byte[] message = new byte[Math.Min(announced, FirstAllocationBytesMax)];
+        int filled = 0;
+        while (filled < announced)
+        {
+            ReadResult read = await input.ReadAsync(stop).ConfigureAwait(false);
+            ReadOnlySequence<byte> part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, announced - filled));
+            int needed = filled + (int)part.Length;
+            if (needed > message.Length) Array.Resize(ref message, (int)Math.Min(announced, Math.Max(needed, 2L * message.Length)));
+            part.CopyTo(message.AsSpan(filled));
+            filled = needed;
+            input.AdvanceTo(part.End);
+            if (read.IsCompleted && filled < announced) throw new NetworkException(Fault.MessageTruncated, $"{filled} of {announced} bytes");
+        }
+        return message;
+    }
+
+    /// <summary>Writes length and message into a buffer.</summary>
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> message)
+    {
+        Span<byte> prefix = output.GetSpan(Varint.BytesMax);
+        output.Advance(Varint.Write(prefix, (ulong)message.Length));
+        output.Write(message);
+    }
+
+    /// <summary>Writes length and message, and flushes.</summary>
+    /// <exception cref="NetworkException">The stream ended: see its fault.</exception>
+    public static async ValueTask WriteAsync(PipeWriter output, ReadOnlyMemory<byte> message, CancellationToken stop)
+    {
+        _ = Varint.Write(output.GetSpan(Varint.BytesMax), (ulong)message.Length);
+        output.Advance(Varint.Size((ulong)message.Length));
+        await output.WriteAsync(message, stop).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<int?> ReadLengthAsync(PipeReader input, int bytesMax, CancellationToken stop)
+    {
+        while (true)
+        {
+            ReadResult read = await input.ReadAsync(stop).ConfigureAwait(false);
+            VarintStatus status = TryReadLength(read.Buffer, out ulong value, out int taken);
+            if (status == VarintStatus.Read)
+            {
+                input.AdvanceTo(read.Buffer.GetPosition(taken));
+                if (value <= (ulong)bytesMax) return (int)value;
+                throw new NetworkException(Fault.MessageTooLarge, $"{value} bytes announced, {bytesMax} allowed");
+            }
+            bool empty = read.Buffer.IsEmpty;
+            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (status == VarintStatus.Malformed) throw new NetworkException(Fault.LengthMalformed, "a length is no minimal varint of at most 9 bytes");
+            if (!read.IsCompleted) continue;
+            return empty ? null : throw new NetworkException(Fault.MessageTruncated, "the stream ends inside a length");
+        }
+    }
+
+    private static VarintStatus TryReadLength(ReadOnlySequence<byte> buffer, out ulong value, out int taken)
+    {
+        Span<byte> head = stackalloc byte[(int)Math.Min(buffer.Length, Varint.BytesMax)];
+        buffer.Slice(0, head.Length).CopyTo(head);
+        return Varint.TryRead(head, out value, out taken);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Blockchain.Libp2p.Identity;
+
+/// <summary>Ed25519 (RFC 8032), which signs identities, records and gossip. BouncyCastle serves it; libsodium could.</summary>
+public interface IEd25519
+{
+    /// <summary>Bytes of a seed, which is the private key.</summary>
+    const int SeedBytes = 32;
+
+    /// <summary>Bytes of a public key.</summary>
+    const int PublicBytes = 32;
+
+    /// <summary>Bytes of a signature.</summary>
+    const int SignatureBytes = 64;
+
+    /// <summary>The public key of a seed.</summary>
+    byte[] PublicOf(ReadOnlySpan<byte> seed);
+
+    /// <summary>Signs a message.</summary>
+    byte[] Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message);
+
+    /// <summary>Whether the signature is right; false for any malformed input.</summary>
+    bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature);
+}
