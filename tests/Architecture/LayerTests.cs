@@ -23,16 +23,22 @@ public sealed class LayerTests
         Evidence.Record($"house: {projects.Length} projects in src refer to each other along the arrows only");
     }
 
-    [Fact]
-    public void Consensus_folders_use_only_those_below_them()
+    public static TheoryData<string> Libraries => [.. Library.All.Select(library => library.Project)];
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Folders_use_only_those_below_them(string project)
     {
-        SourceText[] files = [.. Repository.CSharp("src/Consensus")];
+        Library library = Library.All.Single(library => library.Project == project);
+        SourceText[] files = [.. Repository.CSharp(library.Path)];
+        SourceText[] generated = [.. Repository.Protobuf(library.Path)];
         // Were a reference missing, the check would see nothing and find nothing.
-        Assert.Empty(Compiled.Of(FolderOrder.Namespace, files).GetDeclarationDiagnostics(TestContext.Current.CancellationToken)
-            .Where(diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
-        Findings.None(FolderOrder.Check(files));
-        int folders = files.Select(file => file.Path.Split('/')[2]).Distinct().Count();
-        Evidence.Record($"house: {files.Length} files of Consensus in {folders} folders use only the folders below them");
+        Assert.Empty(Compiled.Of(library.Name, files.Concat(generated)).GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()));
+        Findings.None(FolderOrder.Check(library, files, generated));
+        // A folder that nothing stands in is a line of the order that nobody took out.
+        Assert.Equal(library.Folders.Order(), files.Select(file => file.Path.Split('/')[2]).Distinct().Order());
+        Evidence.Record($"house: {files.Length} files of {project} in {library.Folders.Count} folders use only the folders below them");
     }
 
     [Theory]
@@ -50,9 +56,14 @@ public sealed class LayerTests
     [Fact]
     public void A_project_that_nobody_drew_is_found() => Assert.Single(Layers.InProject(new SourceText("src/Extra/Extra.csproj", "<Project />\n")));
 
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void A_package_that_a_library_may_not_use_is_found(string project) => Assert.Single(Layers.InProject(new SourceText(
+        $"src/{project}/{project}.csproj", "<Project><ItemGroup><PackageReference Include=\"LiteDB\" /></ItemGroup></Project>\n")));
+
     [Fact]
-    public void A_package_in_Consensus_is_found() => Assert.Single(Layers.InProject(new SourceText(
-        "src/Consensus/Consensus.csproj", "<Project><ItemGroup><PackageReference Include=\"LiteDB\" /></ItemGroup></Project>\n")));
+    public void The_packages_of_Libp2p_are_those_that_were_decided() => Assert.Equal(
+        Library.Libp2p.Packages, Layers.References(Repository.Read("src/Libp2p/Libp2p.csproj"), "PackageReference"));
 
     [Fact]
     public void An_assembly_reference_the_wrong_way_is_found() => Assert.Single(Layers.InAssembly("Wallet", ["blockchain-node", "System.Runtime"]));
@@ -67,14 +78,25 @@ public sealed class LayerTests
     {
         SourceText block = new("src/Consensus/Blocks/Block.cs", "namespace Blockchain.Consensus.Blocks;\npublic class Block { public static Block Make() => new(); }\n");
         SourceText above = new("src/Consensus/Primitives/A.cs", $"{directive}\nnamespace Blockchain.Consensus.Primitives;\n{type}\n");
-        Assert.NotEmpty(FolderOrder.Check([block, above]));
+        Assert.NotEmpty(FolderOrder.Check(Library.Consensus, [block, above], []));
         SourceText below = new("src/Consensus/Script/A.cs", $"{directive}\nnamespace Blockchain.Consensus.Script;\n{type}\n");
-        Assert.Empty(FolderOrder.Check([block, below]));
+        Assert.Empty(FolderOrder.Check(Library.Consensus, [block, below], []));
     }
 
     [Theory]
     [InlineData("src/Consensus/Misc/A.cs", "namespace Blockchain.Consensus.Misc;\n")]
     [InlineData("src/Consensus/A.cs", "namespace Blockchain.Consensus;\n")]
     [InlineData("src/Consensus/Chain/A.cs", "namespace Blockchain.Consensus.Blocks;\nclass A;\n")]
-    public void A_file_in_the_wrong_place_is_found(string path, string source) => Assert.Single(FolderOrder.Check([new SourceText(path, source)]));
+    [InlineData("src/Consensus/Chain/Deep/A.cs", "namespace Blockchain.Consensus.Chain;\nclass A;\n")]
+    public void A_file_in_the_wrong_place_is_found(string path, string source) =>
+        Assert.Single(FolderOrder.Check(Library.Consensus, [new SourceText(path, source)], []));
+
+    [Fact]
+    public void A_folder_that_looks_up_into_generated_code_is_found()
+    {
+        SourceText generated = new("obj/Rpc.cs", "namespace Blockchain.Libp2p.Gossip.Wire;\nclass Rpc;\n");
+        SourceText below = new("src/Libp2p/Noise/A.cs", "namespace Blockchain.Libp2p.Noise;\nclass A { Gossip.Wire.Rpc? rpc; }\n");
+        SourceText beside = new("src/Libp2p/Gossip/Router/A.cs", "namespace Blockchain.Libp2p.Gossip.Router;\nclass A { Wire.Rpc? rpc; }\n");
+        Assert.Equal(below.Path, Assert.Single(FolderOrder.Check(Library.Libp2p, [below, beside], [generated])).Path);
+    }
 }

@@ -8,7 +8,7 @@ public static class Repository
 {
     private static readonly string[] Generated = ["bin", "obj", "out", "artifacts", "node_modules", "TestResults", ".git", ".vs", ".idea"];
     private static readonly string[] TextExtensions =
-        [".cs", ".csproj", ".sln", ".props", ".targets", ".json", ".yaml", ".yml", ".md", ".txt", ".editorconfig", ".gitignore", ".sh", ".html", ".css", ".js"];
+        [".cs", ".csproj", ".sln", ".props", ".targets", ".json", ".yaml", ".yml", ".md", ".txt", ".editorconfig", ".gitignore", ".sh", ".proto", ".html", ".css", ".js"];
 
     private static readonly ConcurrentDictionary<string, SourceText> Known = [];
 
@@ -25,6 +25,19 @@ public static class Repository
     /// <summary>Every C# file below the given folders.</summary>
     public static IEnumerable<SourceText> CSharp(params string[] folders) =>
         Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && folders.Any(folder => IsBelow(file, folder))).Select(Read);
+
+    /// <summary>
+    /// The C# that the last build made of the Protocol Buffers files below a folder, in the configuration that runs this test. It
+    /// is found by the names of those files, so that what a deleted one left behind in <c>obj</c> does not count.
+    /// </summary>
+    /// <param name="project">The folder of the project, relative to the root.</param>
+    public static IEnumerable<SourceText> Protobuf(string project)
+    {
+        DirectoryInfo framework = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        string built = $"{project}/obj/{framework.Parent?.Name}/{framework.Name}";
+        return Files.Where(file => file.EndsWith(".proto", StringComparison.Ordinal) && IsBelow(file, project))
+            .Select(file => Read(Path.ChangeExtension($"{built}{file[project.Length..]}", ".cs")));
+    }
 
     /// <summary>Every project file below a folder.</summary>
     public static IEnumerable<SourceText> Projects(string folder) =>

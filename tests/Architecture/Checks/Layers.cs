@@ -26,10 +26,7 @@ public static class Layers
         ["Wallet"] = "blockchain-wallet",
     };
 
-    /// <summary>The packages that the pure library may use; it is the one whose every dependency decides what a valid block is.</summary>
-    public static IReadOnlyList<string> ConsensusPackages { get; } = ["BouncyCastle.Cryptography"];
-
-    /// <summary>References in a project file that the arrows do not allow.</summary>
+    /// <summary>References in a project file that the arrows, or a library's list of packages, do not allow.</summary>
     public static IEnumerable<Finding> InProject(SourceText file)
     {
         string project = Path.GetFileNameWithoutExtension(file.Path);
@@ -42,9 +39,9 @@ public static class Layers
         {
             if (!allowed.Contains(target)) yield return new Finding(file.Path, 1, $"{project} must not refer to {target}");
         }
-        if (project != "Consensus") yield break;
-        foreach (string package in References(file, "PackageReference").Except(ConsensusPackages))
-            yield return new Finding(file.Path, 1, $"Consensus must not use the package {package}");
+        if (Library.All.FirstOrDefault(library => library.Project == project) is not { } library) yield break;
+        foreach (string package in References(file, "PackageReference").Except(library.Packages))
+            yield return new Finding(file.Path, 1, $"{project} must not use the package {package}");
     }
 
     /// <summary>References in a compiled assembly that the arrows do not allow.</summary>
@@ -57,6 +54,7 @@ public static class Layers
         }
     }
 
-    private static IEnumerable<string> References(SourceText file, string element) => XDocument.Parse(file.Text)
+    /// <summary>What a project file includes as one kind of reference.</summary>
+    public static IEnumerable<string> References(SourceText file, string element) => XDocument.Parse(file.Text)
         .Descendants(element).Select(reference => (string?)reference.Attribute("Include") ?? "");
 }

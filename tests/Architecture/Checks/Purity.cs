@@ -70,7 +70,7 @@ public static class Purity
 
     /// <summary>Whether Consensus may refer to a type.</summary>
     public static bool IsAllowed(string @namespace, string name) =>
-        Namespaces.Contains(@namespace) || Types.Contains($"{@namespace}.{name}") || @namespace.StartsWith(FolderOrder.Namespace, StringComparison.Ordinal);
+        Namespaces.Contains(@namespace) || Types.Contains($"{@namespace}.{name}") || @namespace.StartsWith(Library.Consensus.Name, StringComparison.Ordinal);
 
     /// <summary>Whether Consensus may use a member of a type that it may refer to.</summary>
     /// <param name="type">The type's full name.</param>
