@@ -197,4 +197,7 @@ public enum Fault : ushort
 
     /// <summary>The application refused the message.</summary>
     GossipRejected = 0x070b,
+
+    /// <summary>More ids or messages to remember than the limit: the oldest were forgotten early.</summary>
+    GossipCacheFull = 0x070c,
 }
