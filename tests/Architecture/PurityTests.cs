@@ -4,6 +4,7 @@ using System.Reflection.PortableExecutable;
 using Blockchain.Architecture.Tests.Analysis;
 using Blockchain.Architecture.Tests.Checks;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Libp2p.Gossip.Router;
 using Blockchain.TestKit;
 using Xunit;
 
@@ -13,6 +14,15 @@ public sealed class PurityTests
 {
     private const string Machine = "src/Node/Machine";
     private static readonly Assembly Consensus = typeof(Hash256).Assembly;
+    private static readonly string[] PureGossip = ["Router", "Scoring"];
+
+    // Time and chance are arguments; an address is a value; of the faults only their names.
+    private static readonly string[] KnownToPureGossip =
+    [
+        "Blockchain.Libp2p.Gossip.Router", "Blockchain.Libp2p.Gossip.Scoring", "Blockchain.Libp2p.Gossip.Topic", "Blockchain.Libp2p.Gossip.MessageId",
+        "Blockchain.Libp2p.Multiformats", "Blockchain.Libp2p.Faults.Fault",
+        "System.TimeSpan", "System.Random", "System.Net.IPAddress", "System.Net.Sockets.AddressFamily",
+    ];
 
     [Fact]
     public void Consensus_refers_only_to_what_is_pure()
@@ -36,6 +46,31 @@ public sealed class PurityTests
         SourceText[] files = [.. Repository.CSharp("src/Node")];
         Findings.None(FolderPurity.Check("blockchain-node", files, Machine, ["Blockchain.Node.Machine"]));
         Evidence.Record($"house: {files.Count(file => Repository.IsBelow(file.Path, Machine))} files of the machine use pure types only");
+    }
+
+    [Fact]
+    public void The_router_of_gossip_touches_no_host()
+    {
+        SourceText[] files = [.. Repository.CSharp(Library.Libp2p.Path), .. Repository.Protobuf(Library.Libp2p.Path)];
+        foreach (string folder in PureGossip)
+            Findings.None(FolderPurity.Check(Library.Libp2p.Name, files, $"{Library.Libp2p.Path}/Gossip/{folder}", KnownToPureGossip));
+        Type[] types = [.. typeof(GossipRouter).Assembly.GetTypes().Where(type => PureGossip.Any(folder => type.Namespace == $"{Library.Libp2p.Name}.Gossip.{folder}"))];
+        Findings.None(StaticState.Violations(types));
+        int count = files.Count(file => PureGossip.Any(folder => Repository.IsBelow(file.Path, $"{Library.Libp2p.Path}/Gossip/{folder}")));
+        Evidence.Record($"house: {count} files of the gossip router use pure types only, and its types have no static state");
+    }
+
+    [Theory]
+    [InlineData("class C { object? M(System.TimeProvider clock) => clock.GetUtcNow(); }")]
+    [InlineData("class C { object M() => new Faults.StackMetrics(); }")]
+    [InlineData("class C { object? M(Gossip.GossipService service) => service.ToString(); }")]
+    [InlineData("class C { object M() => new System.Net.Sockets.TcpClient(); }")]
+    public void A_router_that_reaches_out_is_found(string code)
+    {
+        SourceText metrics = new("src/Libp2p/Faults/StackMetrics.cs", "namespace Blockchain.Libp2p.Faults;\npublic class StackMetrics;\n");
+        SourceText service = new("src/Libp2p/Gossip/GossipService.cs", "namespace Blockchain.Libp2p.Gossip;\npublic class GossipService;\n");
+        SourceText router = new("src/Libp2p/Gossip/Router/C.cs", $"namespace Blockchain.Libp2p.Gossip.Router;\n{code}\n");
+        Assert.NotEmpty(FolderPurity.Check(Library.Libp2p.Name, [metrics, service, router], "src/Libp2p/Gossip/Router", KnownToPureGossip));
     }
 
     [Theory]

@@ -5,15 +5,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Blockchain.Architecture.Tests.Checks;
 
-/// <summary>A folder of an assembly that is not pure as a whole: the machine of the node, which no host may leak into.</summary>
+/// <summary>Folders of an assembly that is not pure as a whole: the machine of the node and the router of gossip, which no host may leak into.</summary>
 public static class FolderPurity
 {
     /// <summary>Every use of a type that is not pure, and of the assembly's own folders that the folder may not know.</summary>
     /// <param name="assembly">The assembly's name.</param>
     /// <param name="files">All files of the assembly.</param>
     /// <param name="folder">Where purity is asked for.</param>
-    /// <param name="namespaces">The namespaces besides the pure ones that the folder may use, with all below them.</param>
-    public static IEnumerable<Finding> Check(string assembly, IReadOnlyList<SourceText> files, string folder, IReadOnlyList<string> namespaces)
+    /// <param name="allowed">What besides the pure types the folder may use: namespaces, with all below them, and types by their full name.</param>
+    public static IEnumerable<Finding> Check(string assembly, IReadOnlyList<SourceText> files, string folder, IReadOnlyList<string> allowed)
     {
         CSharpCompilation compilation = Compiled.Of(assembly, files);
         foreach (SourceText file in files.Where(file => Repository.IsBelow(file.Path, folder)))
@@ -25,7 +25,8 @@ public static class FolderPurity
                 string @namespace = type.ContainingNamespace?.ToDisplayString() ?? "";
                 if (type.IsImplicitlyDeclared || type.ContainingType is not null || type.IsTupleType) continue;
                 bool isAllowed = Purity.IsAllowed(@namespace, type.MetadataName)
-                    || namespaces.Any(allowed => @namespace == allowed || @namespace.StartsWith(allowed + ".", StringComparison.Ordinal));
+                    || allowed.Any(name => $"{@namespace}.{type.MetadataName}".StartsWith(name + ".", StringComparison.Ordinal))
+                    || allowed.Contains($"{@namespace}.{type.MetadataName}");
                 if (!isAllowed) yield return file.At(node, $"{@namespace}.{type.MetadataName} does not belong here");
             }
         }
