@@ -25,9 +25,9 @@ public static class MultistreamSelect
         foreach (ProtocolId protocol in protocols)
         {
             NegotiationLine.Write(stream.Output, protocol.Value);
-            if (!greeted) await ReadHeaderAsync(stream, options, stop).ConfigureAwait(false);
+            if (!greeted) CheckHeader(await NegotiationLine.ReadAsync(stream, options, stop).ConfigureAwait(false));
             greeted = true;
-            if (await ReadAnswerAsync(stream, protocol, options, stop).ConfigureAwait(false)) return protocol;
+            if (IsTaken(await NegotiationLine.ReadAsync(stream, options, stop).ConfigureAwait(false), protocol)) return protocol;
         }
         throw new NetworkException(Fault.ProtocolNotSupported, $"the other side speaks none of {string.Join(' ', protocols)}");
     }
@@ -44,7 +44,7 @@ public static class MultistreamSelect
     public static async ValueTask<ProtocolId> AcceptAsync(IDuplexPipe stream, Func<ProtocolId, bool> serves, MultistreamOptions options, CancellationToken stop)
     {
         NegotiationLine.Write(stream.Output, NegotiationLine.Header);
-        await ReadHeaderAsync(stream, options, stop).ConfigureAwait(false);
+        CheckHeader(await NegotiationLine.ReadAsync(stream, options, stop).ConfigureAwait(false));
         for (int proposals = 0; proposals < options.ProposalsMax; proposals++)
         {
             // A wish for the list of protocols (ls) is a proposal that nobody serves.
@@ -59,17 +59,15 @@ public static class MultistreamSelect
         throw new NetworkException(Fault.NegotiationTooManyLines, $"{options.ProposalsMax} proposals and no agreement");
     }
 
-    /// <summary>Reads the other side's header.</summary>
-    internal static async ValueTask ReadHeaderAsync(IDuplexPipe stream, MultistreamOptions options, CancellationToken stop)
+    /// <summary>Judges what should be the other side's header.</summary>
+    internal static void CheckHeader(string line)
     {
-        string header = await NegotiationLine.ReadAsync(stream, options, stop).ConfigureAwait(false);
-        if (header != NegotiationLine.Header) throw new NetworkException(Fault.NegotiationMalformed, "the first line is not the header of multistream-select 1.0");
+        if (line != NegotiationLine.Header) throw new NetworkException(Fault.NegotiationMalformed, "the first line is not the header of multistream-select 1.0");
     }
 
-    /// <summary>Reads the answer to a proposal: whether the other side takes it.</summary>
-    internal static async ValueTask<bool> ReadAnswerAsync(IDuplexPipe stream, ProtocolId proposal, MultistreamOptions options, CancellationToken stop)
+    /// <summary>Judges the answer to a proposal: whether the other side takes it.</summary>
+    internal static bool IsTaken(string answer, ProtocolId proposal)
     {
-        string answer = await NegotiationLine.ReadAsync(stream, options, stop).ConfigureAwait(false);
         if (answer == proposal.Value) return true;
         if (answer == NegotiationLine.NotAvailable) return false;
         throw new NetworkException(Fault.NegotiationMalformed, $"neither {proposal} nor its refusal");

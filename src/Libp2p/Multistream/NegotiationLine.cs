@@ -41,16 +41,22 @@ internal static class NegotiationLine
                 await stream.Output.FlushAsync(stop).ConfigureAwait(false);
                 read = await stream.Input.ReadAsync(stop).ConfigureAwait(false);
             }
-            Fault fault = TryParse(read.Buffer, options.LineBytesMax, out string? text, out SequencePosition end);
-            bool empty = read.Buffer.IsEmpty;
-            if (text is not null) stream.Input.AdvanceTo(end);
-            else stream.Input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            if (fault != Fault.None) throw new NetworkException(fault, $"a line of at most {options.LineBytesMax} bytes was expected");
-            if (text is not null) return text;
-            if (!read.IsCompleted) continue;
-            throw empty ? new NetworkException(Fault.RemoteClosed, "the other side closed instead of negotiating")
-                : new NetworkException(Fault.NegotiationMalformed, "the stream ended inside a line");
+            if (Take(stream.Input, read, options) is { } text) return text;
         }
+    }
+
+    /// <summary>Takes a line out of what was read, and nothing beyond it; null when it is not there yet.</summary>
+    /// <inheritdoc cref="ReadAsync" path="/exception"/>
+    public static string? Take(PipeReader input, ReadResult read, MultistreamOptions options)
+    {
+        Fault fault = TryParse(read.Buffer, options.LineBytesMax, out string? text, out SequencePosition end);
+        bool empty = read.Buffer.IsEmpty;
+        if (text is not null) input.AdvanceTo(end);
+        else input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        if (fault != Fault.None) throw new NetworkException(fault, $"a line of at most {options.LineBytesMax} bytes was expected");
+        if (text is not null || !read.IsCompleted) return text;
+        throw empty ? new NetworkException(Fault.RemoteClosed, "the other side closed instead of negotiating")
+            : new NetworkException(Fault.NegotiationMalformed, "the stream ended inside a line");
     }
 
     /// <summary>Cuts a line off.</summary>
