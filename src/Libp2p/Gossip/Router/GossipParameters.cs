@@ -53,7 +53,7 @@ public sealed record GossipParameters
     public TimeSpan BackoffSlack { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Longest backoff that a peer can ask for; a longer one counts as this.</summary>
-    public TimeSpan BackoffMax { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan BackoffMax { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>A GRAFT this soon after a PRUNE costs twice.</summary>
     public TimeSpan GraftFloodTime { get; init; } = TimeSpan.FromSeconds(10);
@@ -110,7 +110,7 @@ public sealed record GossipParameters
     public int RpcControlsMax { get; init; } = 512;
 
     /// <summary>Ids of all IHAVE, and of all IWANT, that are read of one RPC.</summary>
-    public int RpcIdsMax { get; init; } = 5000;
+    public int RpcIdsMax { get; init; } = 16_384;
 
     /// <summary>Messages that wait for a verdict; a further one meets <see cref="Fault.GossipValidationOverflow"/> and is forgotten.</summary>
     public int ValidationsMax { get; init; } = 1024;
@@ -132,4 +132,31 @@ public sealed record GossipParameters
 
     /// <summary>How peers are scored.</summary>
     public ScoreParameters Score { get; init; } = new();
+
+    /// <summary>Throws if a value makes no sense.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the value.</exception>
+    public void Check()
+    {
+        Sensible.AtLeast(1, MeshPeersMin);
+        Sensible.AtLeast(MeshPeersMin, MeshPeers);
+        Sensible.AtLeast(MeshPeers, MeshPeersMax);
+        Sensible.Between(0, MeshPeers / 2, MeshPeersOutbound);
+        Sensible.Between(0, MeshPeers, MeshPeersByScore);
+        Sensible.AtLeast(0, GossipPeersMin);
+        Sensible.Between(0, 1, GossipFactor);
+        Sensible.Positive(HeartbeatInterval);
+        Sensible.AtLeast(1, HistoryHeartbeats);
+        Sensible.Between(0, HistoryHeartbeats, GossipHeartbeats);
+        Sensible.AtLeast(HeartbeatInterval.TotalSeconds * HistoryHeartbeats, SeenTime.TotalSeconds);
+        Sensible.Positive(FanoutTime);
+        Sensible.Positive(PruneBackoff);
+        Sensible.Positive(UnsubscribeBackoff);
+        Sensible.AtLeast(0, BackoffSlack.TotalSeconds);
+        Sensible.AtLeast(PruneBackoff.TotalSeconds, BackoffMax.TotalSeconds);
+        Sensible.AtLeast(1, OpportunisticGraftHeartbeats);
+        Sensible.AtLeast(1, DirectConnectHeartbeats);
+        Sensible.Positive(PromiseTime);
+        Sensible.AtLeast(1, SeenMax);
+        Score.Check();
+    }
 }

@@ -53,4 +53,29 @@ public sealed record ScoreParameters
 
     /// <summary>Scores kept of peers that left; beyond, the oldest are forgotten early.</summary>
     public int RetainedMax { get; init; } = 10_000;
+
+    /// <summary>Throws if a value makes no sense: a sign is wrong, thresholds are out of order, a time is not positive.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the value.</exception>
+    public void Check()
+    {
+        Sensible.AtMost(0, GossipThreshold);
+        Sensible.AtMost(GossipThreshold, PublishThreshold);
+        Sensible.AtMost(PublishThreshold, GraylistThreshold);
+        Sensible.AtLeast(0, AcceptPeerExchangeThreshold);
+        Sensible.AtLeast(0, OpportunisticGraftThreshold);
+        Sensible.AtLeast(0, TopicScoreCap);
+        Sensible.AtLeast(0, ApplicationWeight);
+        Sensible.AtMost(0, AddressWeight);
+        Sensible.AtLeast(1, AddressPeers);
+        Sensible.AtMost(0, BehaviourWeight);
+        Sensible.AtLeast(0, BehaviourThreshold);
+        Sensible.Positive(BehaviourDecayTime);
+        Sensible.Positive(DecayInterval);
+        Sensible.Between(double.Epsilon, 0.5, DecayToZero);
+        Sensible.Positive(RetainTime);
+        Sensible.AtLeast(0, RetainedMax);
+    }
+
+    /// <summary>What a counter is multiplied by at each <see cref="DecayInterval"/>, so that it falls from 1 to <see cref="DecayToZero"/> in a time.</summary>
+    internal double DecayFactor(TimeSpan decayTime) => Math.Pow(DecayToZero, Math.Min(1, DecayInterval / decayTime));
 }

@@ -53,4 +53,27 @@ public sealed record TopicScoreParameters
 
     /// <summary>P4: decay time.</summary>
     public TimeSpan InvalidDeliveriesDecayTime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Throws if a value makes no sense: a sign is wrong, a time is not positive, a threshold is above its cap.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the value.</exception>
+    public void Check()
+    {
+        Sensible.AtLeast(0, TopicWeight);
+        Sensible.AtLeast(0, TimeInMeshWeight);
+        Sensible.Positive(TimeInMeshQuantum);
+        Sensible.AtLeast(0, TimeInMeshCap);
+        Sensible.AtLeast(0, FirstDeliveriesWeight);
+        Sensible.Positive(FirstDeliveriesDecayTime);
+        Sensible.AtLeast(0, FirstDeliveriesCap);
+        Sensible.AtMost(0, MeshDeliveriesWeight);
+        Sensible.Positive(MeshDeliveriesDecayTime);
+        Sensible.AtLeast(0, MeshDeliveriesCap);
+        Sensible.Between(0, MeshDeliveriesCap, MeshDeliveriesThreshold);
+        Sensible.AtLeast(0, MeshDeliveriesWindow.TotalSeconds);
+        Sensible.AtLeast(0, MeshDeliveriesActivation.TotalSeconds);
+        Sensible.AtMost(0, MeshFailureWeight);
+        Sensible.Positive(MeshFailureDecayTime);
+        Sensible.AtMost(0, InvalidDeliveriesWeight);
+        Sensible.Positive(InvalidDeliveriesDecayTime);
+    }
 }

@@ -1,0 +1,88 @@
+namespace Blockchain.Libp2p.Gossip.Scoring;
+
+/// <summary>What one peer did on one topic (P1 to P4).</summary>
+internal sealed class TopicCounters(TopicScoring topic)
+{
+    private bool inMesh;
+    private bool deliveriesExpected;
+    private TimeSpan graftedAt;
+    private TimeSpan timeInMesh;
+    private double firstDeliveries;
+    private double meshDeliveries;
+    private double meshFailure;
+    private double invalidDeliveries;
+
+    public TopicScoring Topic => topic;
+
+    /// <summary>Whether something counts against the peer, apart from the mesh that it is in.</summary>
+    public bool HasFaults => meshFailure > 0 || invalidDeliveries > 0;
+
+    private double Shortage => Math.Max(0, topic.Parameters.MeshDeliveriesThreshold - meshDeliveries);
+
+    public void Graft(TimeSpan now)
+    {
+        inMesh = true;
+        deliveriesExpected = false;
+        graftedAt = now;
+        timeInMesh = TimeSpan.Zero;
+    }
+
+    /// <summary>The peer left the mesh; a shortage at that time is remembered, or leaving would wash it off.</summary>
+    public void Prune()
+    {
+        if (inMesh && deliveriesExpected) meshFailure += Shortage * Shortage;
+        inMesh = false;
+    }
+
+    public void DeliverFirst()
+    {
+        firstDeliveries = Math.Min(topic.Parameters.FirstDeliveriesCap, firstDeliveries + 1);
+        DeliverInMesh();
+    }
+
+    public void DeliverInMesh()
+    {
+        if (inMesh) meshDeliveries = Math.Min(topic.Parameters.MeshDeliveriesCap, meshDeliveries + 1);
+    }
+
+    public void DeliverInvalid() => invalidDeliveries++;
+
+    /// <summary>Drops what counts for the peer: a score that is kept for its return holds only what counts against it.</summary>
+    public void ForgetMerits()
+    {
+        firstDeliveries = 0;
+        timeInMesh = TimeSpan.Zero;
+    }
+
+    /// <summary>One decay interval has passed.</summary>
+    public void Decay(double toZero, TimeSpan now)
+    {
+        firstDeliveries = Decayed(firstDeliveries, topic.FirstDeliveriesDecay, toZero);
+        meshDeliveries = Decayed(meshDeliveries, topic.MeshDeliveriesDecay, toZero);
+        meshFailure = Decayed(meshFailure, topic.MeshFailureDecay, toZero);
+        invalidDeliveries = Decayed(invalidDeliveries, topic.InvalidDeliveriesDecay, toZero);
+        if (!inMesh) return;
+        timeInMesh = now - graftedAt;
+        deliveriesExpected = timeInMesh > topic.Parameters.MeshDeliveriesActivation;
+    }
+
+    public double Score()
+    {
+        TopicScoreParameters weights = topic.Parameters;
+        double score = weights.FirstDeliveriesWeight * firstDeliveries
+            + weights.MeshFailureWeight * meshFailure
+            + weights.InvalidDeliveriesWeight * invalidDeliveries * invalidDeliveries;
+        if (inMesh)
+        {
+            score += weights.TimeInMeshWeight * Math.Min(weights.TimeInMeshCap, timeInMesh / weights.TimeInMeshQuantum);
+            if (deliveriesExpected) score += weights.MeshDeliveriesWeight * Shortage * Shortage;
+        }
+        return weights.TopicWeight * score;
+    }
+
+    private static double Decayed(double value, double factor, double toZero)
+    {
+        double decayed = value * factor;
+        return decayed < toZero ? 0 : decayed;
+    }
+}
