@@ -165,7 +165,7 @@ public enum Fault : ushort
     /// <summary>The answer is empty or has more chunks or bytes than the limit.</summary>
     ResponseTooLarge = 0x0604,
 
-    /// <summary>The stream to a peer was closed because its queue of bytes stayed full.</summary>
+    /// <summary>A peer's queue of bytes was full: what should have gone to it was dropped.</summary>
     GossipQueueFull = 0x0701,
 
     /// <summary>A message without the signature, author or topic that the policy asks for.</summary>
@@ -200,4 +200,19 @@ public enum Fault : ushort
 
     /// <summary>More ids or messages to remember than the limit: the oldest were forgotten early.</summary>
     GossipCacheFull = 0x070c,
+
+    /// <summary>A message longer than its topic allows.</summary>
+    GossipDataTooLarge = 0x070d,
+
+    /// <summary>More bytes of accepted messages wait for the application than the limit: the message was not delivered.</summary>
+    GossipDeliveryOverflow = 0x070e,
+
+    /// <summary>The application's validator or receiver threw: the message was ignored, or counts as received.</summary>
+    GossipCallbackFailed = 0x070f,
+
+    /// <summary>The router threw, which is a mistake of this library: the event was left out.</summary>
+    GossipEventFailed = 0x0710,
+
+    /// <summary>More peers to connect to at once than the limit: the advice was dropped.</summary>
+    GossipTooManyConnects = 0x0711,
 }

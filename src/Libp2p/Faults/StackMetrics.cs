@@ -21,6 +21,8 @@ public sealed class StackMetrics : IDisposable
         Streams = meter.CreateUpDownCounter<long>("libp2p.streams", "{stream}", "Open streams.");
         ReceiveBytes = meter.CreateUpDownCounter<long>("libp2p.receive.buffered", "By", "Bytes received and not read yet.");
         QueueBytes = meter.CreateUpDownCounter<long>("libp2p.send.queued", "By", "Bytes queued towards peers and not sent yet.");
+        GossipReceiving = meter.CreateUpDownCounter<long>("libp2p.gossip.receiving", "By", "Bytes of gossip received and not judged yet.");
+        GossipDelivering = meter.CreateUpDownCounter<long>("libp2p.gossip.delivering", "By", "Bytes of accepted messages that wait for the application.");
     }
 
     /// <summary>Open connections.</summary>
@@ -34,6 +36,12 @@ public sealed class StackMetrics : IDisposable
 
     /// <summary>Bytes that wait for a connection's writer.</summary>
     public UpDownCounter<long> QueueBytes { get; }
+
+    /// <summary>Bytes of peers' RPCs whose messages are not judged yet.</summary>
+    public UpDownCounter<long> GossipReceiving { get; }
+
+    /// <summary>Bytes of accepted messages that wait for their receivers.</summary>
+    public UpDownCounter<long> GossipDelivering { get; }
 
     /// <summary>Counts one end or limit met.</summary>
     public void Met(Fault fault) => faults.Add(1, new KeyValuePair<string, object?>("fault", fault.ToString()));

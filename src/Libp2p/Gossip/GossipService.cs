@@ -1,3 +1,8 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Blockchain.Libp2p.Gossip.Router;
+using Blockchain.Libp2p.Gossip.Service;
 using Blockchain.Libp2p.Hosting;
 using Blockchain.Libp2p.Identity;
 using Blockchain.Libp2p.Multiformats;
@@ -5,30 +10,92 @@ using Blockchain.Libp2p.Multiformats;
 namespace Blockchain.Libp2p.Gossip;
 
 /// <summary>Gossipsub over any host: carries out what the pure router decides.</summary>
+/// <remarks>
+/// Receiving, a message passes: the peer's stream (<see cref="PeerLink"/>), the router, which knows what is new (<see cref="RouterOwner"/>),
+/// signature and validator (<see cref="TopicSubscription"/>), the router again, the receiver and the queues of other peers (<see cref="SendQueue"/>).
+/// </remarks>
 public sealed class GossipService : IGossip
 {
-    private GossipService()
+    private readonly RouterOwner owner;
+    private readonly MessageSeal seal;
+    private readonly GossipOptions options;
+    private readonly List<IDisposable> registrations = [];
+    private bool disposed;
+
+    private GossipService(RouterOwner owner, MessageSeal seal, GossipOptions options)
     {
+        this.owner = owner;
+        this.seal = seal;
+        this.options = options;
     }
 
+    /// <summary>The protocols spoken, the best first. Version 1.0 lacks scores and peer exchange, which are this side's own matter.</summary>
+    public static ImmutableArray<ProtocolId> Protocols { get; } = [new("/meshsub/1.1.0"), new("/meshsub/1.0.0")];
+
     /// <summary>Starts gossip on a host.</summary>
-    public static GossipService Start(IHost host, KeyPair identity, GossipOptions options) => throw new NotImplementedException();
+    /// <param name="host">The host; it is not disposed here.</param>
+    /// <param name="identity">The host's identity, which signs what is published.</param>
+    /// <param name="options">Parameters and limits.</param>
+    public static GossipService Start(IHost host, KeyPair identity, GossipOptions options)
+    {
+        Random random = new(options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
+        RouterOwner owner = new(host, options, new GossipRouter(identity.Peer, options.Router, random));
+        GossipService service = new(owner, new MessageSeal(identity), options);
+        TimeSpan interval = options.Router.HeartbeatInterval;
+        service.registrations.Add(options.Time.CreateTimer(_ => owner.Handle(new GossipEvent.Heartbeat()), null, interval, interval));
+        foreach (ProtocolId protocol in Protocols) service.registrations.Add(host.Handle(protocol, owner.ServeAsync, new HandlerLimits { StreamsPerPeerMax = 4 }));
+        service.registrations.Add(host.Watch(owner.Watch));
+        _ = owner.FollowAsync();
+        return service;
+    }
 
     /// <inheritdoc/>
-    public IDisposable Subscribe(Topic topic, TopicOptions options, Func<GossipMessage, CancellationToken, ValueTask> receive) => throw new NotImplementedException();
+    public IDisposable Subscribe(Topic topic, TopicOptions options, Func<GossipMessage, CancellationToken, ValueTask> receive)
+    {
+        CheckTopic(topic);
+        TopicSubscription subscription = new(topic, options, this.options, receive, owner.Handle);
+        if (!owner.TrySubscribe(subscription)) throw new ArgumentException($"{topic} has a subscription already", nameof(topic));
+        return new Unsubscriber(() => owner.Unsubscribe(subscription));
+    }
 
     /// <inheritdoc/>
-    public ValueTask<MessageId> PublishAsync(Topic topic, ReadOnlyMemory<byte> data, CancellationToken stop = default) => throw new NotImplementedException();
+    public ValueTask<MessageId> PublishAsync(Topic topic, ReadOnlyMemory<byte> data, CancellationToken stop = default)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        CheckTopic(topic);
+        int bytesMax = (owner.OptionsOf(topic) ?? new TopicOptions()).DataBytesMax;
+        if (data.Length > bytesMax) throw new ArgumentException($"{data.Length} bytes, {bytesMax} allowed", nameof(data));
+        stop.ThrowIfCancellationRequested();
+        GossipEnvelope message = seal.Sign(topic, data.Span);
+        owner.Handle(new GossipEvent.Published(message));
+        return ValueTask.FromResult(message.Id);
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PeerId> Subscribers(Topic topic) => throw new NotImplementedException();
+    public IReadOnlyList<PeerId> Subscribers(Topic topic) => owner.Ask(router => router.Subscribers(topic));
 
     /// <inheritdoc/>
-    public IReadOnlyList<PeerId> Mesh(Topic topic) => throw new NotImplementedException();
+    public IReadOnlyList<PeerId> Mesh(Topic topic) => owner.Ask(router => router.Mesh(topic));
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<PeerId, double> Scores() => throw new NotImplementedException();
+    public IReadOnlyDictionary<PeerId, double> Scores() => owner.Ask(router => router.Scores());
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async ValueTask DisposeAsync()
+    {
+        disposed = true;
+        foreach (IDisposable registration in registrations) registration.Dispose();
+        await owner.CloseAsync().ConfigureAwait(false);
+    }
+
+    private static void CheckTopic(Topic topic)
+    {
+        if (topic.Value is null || Encoding.UTF8.GetByteCount(topic.Value) > Topic.BytesMax)
+            throw new ArgumentException($"a topic is a text of at most {Topic.BytesMax} bytes", nameof(topic));
+    }
+
+    private sealed class Unsubscriber(Action unsubscribe) : IDisposable
+    {
+        public void Dispose() => unsubscribe();
+    }
 }

@@ -1,0 +1,299 @@
+using System.Net;
+using System.Threading.Channels;
+using Blockchain.Libp2p.Faults;
+using Blockchain.Libp2p.Gossip.Router;
+using Blockchain.Libp2p.Gossip.Wire;
+using Blockchain.Libp2p.Hosting;
+using Blockchain.Libp2p.Multiformats;
+
+namespace Blockchain.Libp2p.Gossip.Service;
+
+/// <summary>
+/// Owns the router, the links to peers and the subscriptions: one event at a time, and its effects before the next event.
+/// </summary>
+/// <remarks>
+/// A lock, and not a task with a queue: no step in it waits, signs, verifies, hashes or calls the application, so it is held for
+/// microseconds; who brings an RPC goes on only when it is taken, so nothing can pile up before the router.
+/// </remarks>
+internal sealed class RouterOwner
+{
+    private readonly IHost host;
+    private readonly GossipOptions options;
+    private readonly GossipRouter router;
+    private readonly Lock gate = new();
+    private readonly Queue<GossipEvent> next = [];
+    private readonly Dictionary<PeerId, PeerLink> links = [];
+    private readonly Dictionary<Topic, TopicSubscription> topics = [];
+    private readonly HashSet<PeerId> connecting = [];
+    private readonly HashSet<Task> running = [];
+    private readonly Channel<PeerEvent> watched = Channel.CreateUnbounded<PeerEvent>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly long started;
+    private bool handling;
+    private bool closed;
+
+    /// <summary>Makes one without peers.</summary>
+    public RouterOwner(IHost host, GossipOptions options, GossipRouter router)
+    {
+        this.host = host;
+        this.options = options;
+        this.router = router;
+        started = options.Time.GetTimestamp();
+    }
+
+    /// <summary>Takes an event and carries out what the router asks for.</summary>
+    public void Handle(GossipEvent happened)
+    {
+        lock (gate) Handle(happened, null);
+    }
+
+    /// <summary>Asks the router.</summary>
+    public T Ask<T>(Func<GossipRouter, T> question)
+    {
+        lock (gate) return question(router);
+    }
+
+    /// <summary>Takes an RPC; false while no stream to its peer stands.</summary>
+    /// <param name="link">The peer.</param>
+    /// <param name="rpc">What it sent.</param>
+    /// <param name="receipt">Held for each message that is to be judged.</param>
+    public bool TryReceive(PeerLink link, GossipRpc rpc, Receipt receipt)
+    {
+        lock (gate)
+        {
+            if (link.Queue is null) return false;
+            foreach (GossipSubscription subscription in rpc.Subscriptions)
+            {
+                if (!subscription.Subscribe) link.Topics.Remove(subscription.Topic);
+                else if (link.Topics.Count < options.Router.PeerTopicsMax) link.Topics.Add(subscription.Topic);
+            }
+            Handle(new GossipEvent.Received(link.Peer, rpc), receipt);
+            return true;
+        }
+    }
+
+    /// <summary>A stream to a peer stands; false when the link is not wanted any more.</summary>
+    public bool TryOpened(PeerLink link, SendQueue queue)
+    {
+        PeerConnection? connection = ConnectionOf(link.Peer);
+        lock (gate)
+        {
+            if (closed || links.GetValueOrDefault(link.Peer) != link) return false;
+            connecting.Remove(link.Peer);
+            link.Attach(queue);
+            Handle(new GossipEvent.PeerAdded(link.Peer, AddressOf(connection), connection?.Direction == Direction.Outbound), null);
+            if (link.Topics.Count == 0) return true;
+            GossipRpc again = new() { Subscriptions = [.. link.Topics.Select(topic => new GossipSubscription(topic, true))] };
+            Handle(new GossipEvent.Received(link.Peer, again), null);
+            return true;
+        }
+    }
+
+    /// <summary>The stream to a peer ended.</summary>
+    public void Closed(PeerLink link)
+    {
+        lock (gate)
+        {
+            if (link.Queue is null) return;
+            link.Detach();
+            Handle(new GossipEvent.PeerRemoved(link.Peer), null);
+        }
+    }
+
+    /// <summary>Gives up a link that failed; false while the host has a connection to the peer.</summary>
+    public bool TryForget(PeerLink link)
+    {
+        // Not within the lock: the host has locks of its own.
+        if (ConnectionOf(link.Peer) is not null) return false;
+        lock (gate)
+        {
+            if (links.GetValueOrDefault(link.Peer) == link) Drop(link);
+        }
+        return true;
+    }
+
+    /// <summary>Hears of the host's peers; the host is not kept waiting.</summary>
+    public void Watch(PeerEvent told) => watched.Writer.TryWrite(told);
+
+    /// <summary>Follows what was heard until <see cref="CloseAsync"/>.</summary>
+    public async Task FollowAsync()
+    {
+        await foreach (PeerEvent told in watched.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            lock (gate)
+            {
+                if (closed) return;
+                PeerLink? link = links.GetValueOrDefault(told.Peer);
+                if (told is PeerEvent.Connected && link is null) _ = Link(told.Peer);
+                if (told is PeerEvent.Identified identified && identified.Protocols.Any(protocol => GossipService.Protocols.Contains(protocol))) link?.Call();
+                if (told is PeerEvent.Disconnected && link is not null) Drop(link);
+            }
+        }
+    }
+
+    /// <summary>Takes a stream that a peer opened.</summary>
+    public async ValueTask ServeAsync(IStream stream, CancellationToken stop)
+    {
+        PeerLink link;
+        lock (gate)
+        {
+            if (closed) return;
+            link = Link(stream.Peer);
+        }
+        await link.ReadAsync(stream, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins a subscription; false when the topic has one.</summary>
+    public bool TrySubscribe(TopicSubscription subscription)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(closed, typeof(GossipService));
+            if (!topics.TryAdd(subscription.Topic, subscription)) return false;
+            subscription.Start();
+            Handle(new GossipEvent.Subscribed(subscription.Topic, subscription.Options.Score), null);
+            return true;
+        }
+    }
+
+    /// <summary>Ends a subscription, if it has not ended.</summary>
+    public void Unsubscribe(TopicSubscription subscription)
+    {
+        lock (gate)
+        {
+            if (!topics.TryGetValue(subscription.Topic, out TopicSubscription? known) || known != subscription) return;
+            topics.Remove(subscription.Topic);
+            subscription.Dispose();
+            Handle(new GossipEvent.Unsubscribed(subscription.Topic), null);
+        }
+    }
+
+    /// <summary>The options of a topic that is subscribed to.</summary>
+    public TopicOptions? OptionsOf(Topic topic)
+    {
+        lock (gate) return topics.GetValueOrDefault(topic)?.Options;
+    }
+
+    /// <summary>Ends everything; done when no stream is written any more.</summary>
+    public async Task CloseAsync()
+    {
+        Task[] last;
+        lock (gate)
+        {
+            if (closed) return;
+            closed = true;
+            _ = watched.Writer.TryComplete();
+            foreach (TopicSubscription subscription in topics.Values) subscription.Dispose();
+            foreach (PeerLink link in links.Values) link.Dispose();
+            last = [.. running];
+        }
+        await Task.WhenAll(last).ConfigureAwait(false);
+    }
+
+    private void Handle(GossipEvent happened, Receipt? receipt)
+    {
+        next.Enqueue(happened);
+        // An effect can bring the next event, such as a verdict at once; it waits until the effects before it are done.
+        if (handling) return;
+        handling = true;
+        try
+        {
+            while (next.TryDequeue(out GossipEvent? current))
+            {
+                foreach (GossipEffect effect in Decide(current)) Perform(effect, ReferenceEquals(current, happened) ? receipt : null);
+            }
+        }
+        finally
+        {
+            handling = false;
+        }
+    }
+
+    private IReadOnlyList<GossipEffect> Decide(GossipEvent happened)
+    {
+        if (closed) return [];
+        try
+        {
+            return router.Handle(happened, options.Time.GetElapsedTime(started));
+        }
+        catch (Exception)
+        {
+            // Gossip that stops for one bad event would be a node that goes silent.
+            options.Metrics.Met(Fault.GossipEventFailed);
+            return [];
+        }
+    }
+
+    private void Perform(GossipEffect effect, Receipt? receipt)
+    {
+        switch (effect)
+        {
+            case GossipEffect.Send send:
+                Send(send);
+                break;
+            case GossipEffect.Validate validate when topics.TryGetValue(validate.Message.Topic, out TopicSubscription? subscription):
+                subscription.Validate(validate.Message, validate.From, receipt);
+                break;
+            case GossipEffect.Validate validate:
+                Handle(new GossipEvent.Validated(validate.Message.Id, GossipVerdict.Dropped), null);
+                break;
+            case GossipEffect.Deliver deliver:
+                topics.GetValueOrDefault(deliver.Message.Topic)?.Deliver(deliver.Message, deliver.From);
+                break;
+            case GossipEffect.Connect connect:
+                Connect(connect.Peer);
+                break;
+            case GossipEffect.Met met:
+                options.Metrics.Met(met.Fault);
+                break;
+        }
+    }
+
+    private void Send(GossipEffect.Send send)
+    {
+        IReadOnlyList<GossipFrame> frames = GossipRpcWriter.Write(send.Rpc);
+        foreach (PeerId peer in send.To)
+        {
+            if (!links.TryGetValue(peer, out PeerLink? link) || link.Queue is not { } queue) continue;
+            foreach (GossipFrame frame in frames)
+            {
+                if (!queue.TryAdd(frame) && frame.Kind == GossipFrameKind.Control) link.Restart();
+            }
+        }
+    }
+
+    // Opening the link's stream dials the peer.
+    private void Connect(GossipPeer peer)
+    {
+        if (links.ContainsKey(peer.Peer)) return;
+        if (connecting.Count >= options.ConnectsMax)
+        {
+            options.Metrics.Met(Fault.GossipTooManyConnects);
+            return;
+        }
+        connecting.Add(peer.Peer);
+        _ = Link(peer.Peer);
+    }
+
+    private PeerLink Link(PeerId peer)
+    {
+        if (links.TryGetValue(peer, out PeerLink? link)) return link;
+        link = new PeerLink(peer, host, options, this);
+        links.Add(peer, link);
+        running.RemoveWhere(task => task.IsCompleted);
+        running.Add(Task.Run(link.RunAsync));
+        return link;
+    }
+
+    private void Drop(PeerLink link)
+    {
+        links.Remove(link.Peer);
+        connecting.Remove(link.Peer);
+        Closed(link);
+        link.Dispose();
+    }
+
+    private PeerConnection? ConnectionOf(PeerId peer) => host.Connections.FirstOrDefault(connection => connection.Peer == peer);
+
+    private static IPAddress? AddressOf(PeerConnection? connection) =>
+        connection is not null && connection.Address.TryTcp(out string? name, out _) && IPAddress.TryParse(name, out IPAddress? ip) ? ip : null;
+}
