@@ -17,19 +17,14 @@ public sealed class BouncyEd25519 : IEd25519
     }
 
     /// <inheritdoc/>
-    public byte[] Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message)
+    public byte[] Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message)
     {
         byte[] signature = new byte[IEd25519.SignatureBytes];
-        byte[] bytes = message.ToArray();
-        Ed25519.Sign(seed.ToArray(), 0, bytes, 0, bytes.Length, signature, 0);
+        Ed25519.Sign(seed, publicKey, message, signature);
         return signature;
     }
 
     /// <inheritdoc/>
-    public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
-    {
-        if (publicKey.Length != IEd25519.PublicBytes || signature.Length != IEd25519.SignatureBytes) return false;
-        byte[] bytes = message.ToArray();
-        return Ed25519.Verify(signature.ToArray(), 0, publicKey.ToArray(), 0, bytes, 0, bytes.Length);
-    }
+    public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        publicKey.Length == IEd25519.PublicBytes && signature.Length == IEd25519.SignatureBytes && Ed25519.Verify(signature, publicKey, message);
 }

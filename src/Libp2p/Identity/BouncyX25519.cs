@@ -12,16 +12,11 @@ public sealed class BouncyX25519 : IX25519
     public byte[] PublicOf(ReadOnlySpan<byte> privateKey)
     {
         byte[] key = new byte[IX25519.KeyBytes];
-        X25519.ScalarMultBase(privateKey.ToArray(), 0, key, 0);
+        X25519.ScalarMultBase(privateKey, key);
         return key;
     }
 
     /// <inheritdoc/>
-    public bool TryAgree(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> publicKey, Span<byte> shared)
-    {
-        byte[] secret = new byte[IX25519.KeyBytes];
-        bool agreed = X25519.CalculateAgreement(privateKey.ToArray(), 0, publicKey.ToArray(), 0, secret, 0);
-        secret.CopyTo(shared);
-        return agreed;
-    }
+    public bool TryAgree(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> publicKey, Span<byte> shared) =>
+        X25519.CalculateAgreement(privateKey, publicKey, shared);
 }

@@ -37,5 +37,5 @@ public sealed class KeyPair
     public static KeyPair FromSeed(ReadOnlySpan<byte> seed, IEd25519? ed25519 = null) => new(seed, ed25519 ?? BouncyEd25519.Instance);
 
     /// <summary>Signs a message.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> message) => ed25519.Sign(seed, message);
+    public byte[] Sign(ReadOnlySpan<byte> message) => ed25519.Sign(seed, Public.Data, message);
 }

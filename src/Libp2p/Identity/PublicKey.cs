@@ -44,7 +44,7 @@ public sealed class PublicKey
         if (Varint.TryRead(protobuf[3..], out ulong length, out int taken) != VarintStatus.Read) return false;
         ReadOnlySpan<byte> rest = protobuf[(3 + taken)..];
         KeyType type = (KeyType)protobuf[1];
-        if (length != (ulong)rest.Length || (type == KeyType.Ed25519 && rest.Length != IEd25519.PublicBytes)) return false;
+        if (rest.IsEmpty || length != (ulong)rest.Length || (type == KeyType.Ed25519 && rest.Length != IEd25519.PublicBytes)) return false;
         key = new PublicKey(type, rest.ToArray());
         return true;
     }

@@ -15,19 +15,19 @@ public readonly record struct AddressPart(AddressProtocol Protocol, string Value
     /// <summary>Longest name of a host in DNS.</summary>
     public const int NameCharactersMax = 253;
 
-    /// <summary>Reads a value from text; false when it is not canonical for the protocol.</summary>
+    /// <summary>Reads a value from text; IPv6 addresses and peer ids have several forms, other values only the canonical one.</summary>
     public static bool TryParse(AddressProtocol protocol, string text, out AddressPart part)
     {
         bool valid = protocol switch
         {
             AddressProtocol.Ip4 => IPAddress.TryParse(text, out IPAddress? ip) && ip.AddressFamily == AddressFamily.InterNetwork && ip.ToString() == text,
-            AddressProtocol.Ip6 => IPAddress.TryParse(text, out IPAddress? ip) && ip.AddressFamily == AddressFamily.InterNetworkV6 && ip.ScopeId == 0 && !text.Contains('%', StringComparison.Ordinal),
+            AddressProtocol.Ip6 => IsIp6(text),
             AddressProtocol.Tcp => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && Text(port) == text,
             AddressProtocol.Memory => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) && number <= long.MaxValue && Text(number) == text,
             AddressProtocol.Dns or AddressProtocol.Dns4 or AddressProtocol.Dns6 => IsName(text),
             AddressProtocol.P2p => PeerId.TryParse(text, out _),
         };
-        part = !valid ? default : new AddressPart(protocol, protocol == AddressProtocol.Ip6 ? IPAddress.Parse(text).ToString() : text);
+        part = valid ? new AddressPart(protocol, Canonical(protocol, text)) : default;
         return valid;
     }
 
@@ -85,18 +85,20 @@ public readonly record struct AddressPart(AddressProtocol Protocol, string Value
     private static bool IsSized(AddressProtocol protocol) =>
         protocol is AddressProtocol.Dns or AddressProtocol.Dns4 or AddressProtocol.Dns6 or AddressProtocol.P2p;
 
+    // Bytes of the value, and where it starts behind a length, if it has one.
     private static bool TryMeasure(AddressProtocol protocol, ReadOnlySpan<byte> source, out int start, out int bytes)
     {
         start = 0;
-        bytes = protocol switch { AddressProtocol.Ip4 => 4, AddressProtocol.Ip6 => 16, AddressProtocol.Tcp => 2, _ => 0 };
-        if (bytes > 0) return source.Length >= bytes;
-        if (Varint.TryRead(source, out ulong number, out start) != VarintStatus.Read) return false;
-        if (!IsSized(protocol))
+        bytes = protocol switch
         {
-            // A memory address is the number itself.
-            (bytes, start) = (start, 0);
-            return true;
-        }
+            AddressProtocol.Ip4 => 4,
+            AddressProtocol.Ip6 => 16,
+            AddressProtocol.Tcp => 2,
+            AddressProtocol.Memory => 8,
+            AddressProtocol.Dns or AddressProtocol.Dns4 or AddressProtocol.Dns6 or AddressProtocol.P2p => 0,
+        };
+        if (!IsSized(protocol)) return source.Length >= bytes;
+        if (Varint.TryRead(source, out ulong number, out start) != VarintStatus.Read) return false;
         if (number > NameCharactersMax || number > (ulong)(source.Length - start)) return false;
         bytes = (int)number;
         return true;
@@ -108,7 +110,7 @@ public readonly record struct AddressPart(AddressProtocol Protocol, string Value
         {
             AddressProtocol.Ip4 or AddressProtocol.Ip6 => new IPAddress(value).ToString(),
             AddressProtocol.Tcp => Text(BinaryPrimitives.ReadUInt16BigEndian(value)),
-            AddressProtocol.Memory => Varint.TryRead(value, out ulong number, out _) == VarintStatus.Read ? Text(number) : null,
+            AddressProtocol.Memory => Text(BinaryPrimitives.ReadUInt64BigEndian(value)),
             AddressProtocol.Dns or AddressProtocol.Dns4 or AddressProtocol.Dns6 => Encoding.Latin1.GetString(value),
             AddressProtocol.P2p => PeerId.TryRead(value, out PeerId peer) ? peer.ToString() : null,
         };
@@ -124,9 +126,9 @@ public readonly record struct AddressPart(AddressProtocol Protocol, string Value
                 BinaryPrimitives.WriteUInt16BigEndian(port, ushort.Parse(Value, CultureInfo.InvariantCulture));
                 return port;
             case AddressProtocol.Memory:
-                List<byte> number = [];
-                WriteVarint(number, ulong.Parse(Value, CultureInfo.InvariantCulture));
-                return [.. number];
+                byte[] number = new byte[8];
+                BinaryPrimitives.WriteUInt64BigEndian(number, ulong.Parse(Value, CultureInfo.InvariantCulture));
+                return number;
             case AddressProtocol.P2p:
                 return PeerId.TryParse(Value, out PeerId peer) ? peer.Bytes.ToArray() : [];
             case AddressProtocol.Ip4 or AddressProtocol.Ip6:
@@ -136,6 +138,17 @@ public readonly record struct AddressPart(AddressProtocol Protocol, string Value
         }
         return [];
     }
+
+    // The platform also reads brackets, ports and zones.
+    private static bool IsIp6(string text) => text.All(character => char.IsAsciiHexDigit(character) || character is ':' or '.')
+        && IPAddress.TryParse(text, out IPAddress? ip) && ip.AddressFamily == AddressFamily.InterNetworkV6;
+
+    private static string Canonical(AddressProtocol protocol, string text) => protocol switch
+    {
+        AddressProtocol.Ip6 => IPAddress.Parse(text).ToString(),
+        AddressProtocol.P2p => PeerId.TryParse(text, out PeerId peer) ? peer.ToString() : text,
+        AddressProtocol.Ip4 or AddressProtocol.Tcp or AddressProtocol.Dns or AddressProtocol.Dns4 or AddressProtocol.Dns6 or AddressProtocol.Memory => text,
+    };
 
     private static bool IsName(string text) => text.Length is > 0 and <= NameCharactersMax
         && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_');

@@ -24,6 +24,6 @@ public enum AddressProtocol
     /// <summary>A peer id's multihash.</summary>
     P2p = 421,
 
-    /// <summary>A number within this process: the in-memory transport.</summary>
+    /// <summary>A number within this process, eight bytes, big-endian: the in-memory transport.</summary>
     Memory = 777,
 }

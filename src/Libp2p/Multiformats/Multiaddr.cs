@@ -33,7 +33,12 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
     }
 
     /// <summary>An address of the in-memory transport.</summary>
-    public static Multiaddr Memory(long number) => new([new(AddressProtocol.Memory, number.ToString(CultureInfo.InvariantCulture))]);
+    /// <param name="number">From 0 on.</param>
+    public static Multiaddr Memory(long number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        return new([new(AddressProtocol.Memory, number.ToString(CultureInfo.InvariantCulture))]);
+    }
 
     /// <summary>Reads the text form; false for unknown parts and values that are not canonical.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Multiaddr? address)

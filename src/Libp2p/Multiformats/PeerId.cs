@@ -16,6 +16,8 @@ public readonly struct PeerId : IEquatable<PeerId>, IComparable<PeerId>
     private const int InlineKeyBytesMax = 42;
     private const byte IdentityCode = 0x00;
     private const byte Sha256Code = 0x12;
+    private const byte CidVersion = 0x01;
+    private const byte CidKeyCode = 0x72;
 
     private readonly byte[]? multihash;
 
@@ -48,15 +50,17 @@ public readonly struct PeerId : IEquatable<PeerId>, IComparable<PeerId>
         return known;
     }
 
-    /// <summary>Reads the base 58 form (<c>12D3Koo…</c>, <c>Qm…</c>).</summary>
+    /// <summary>Reads the base 58 form (<c>12D3Koo…</c>, <c>Qm…</c>) or the CID in base 32 (<c>bafz…</c>).</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out PeerId peer)
     {
         peer = default;
+        // No multihash of a peer begins with b in base 58.
+        if (text is ['b', ..]) return Base32.TryDecode(text.AsSpan(1), out byte[]? cid) && cid is [CidVersion, CidKeyCode, ..] && TryRead(cid.AsSpan(2), out peer);
         return text is not null && Base58.TryDecode(text, out byte[]? bytes) && TryRead(bytes, out peer);
     }
 
     /// <summary>The key that stands in the id whole, as protobuf; empty for a hashed key.</summary>
-    public ReadOnlySpan<byte> InlineKey => multihash is [IdentityCode, _, .. byte[] key] ? key : [];
+    public ReadOnlySpan<byte> InlineKey => multihash is [IdentityCode, ..] ? multihash.AsSpan(2) : [];
 
     /// <inheritdoc/>
     public bool Equals(PeerId other) => Bytes.SequenceEqual(other.Bytes);
