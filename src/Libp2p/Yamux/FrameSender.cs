@@ -1,0 +1,278 @@
+using System.IO.Pipelines;
+using Blockchain.Libp2p.Faults;
+
+namespace Blockchain.Libp2p.Yamux;
+
+/// <summary>
+/// The only writer of a connection. Whoever has something to send and finds the writer idle becomes the writer for one round; what comes meanwhile is
+/// sent by the thread pool. A round takes all control frames, then one frame of each stream in turn, and is one flush.
+/// </summary>
+internal sealed class FrameSender : IThreadPoolWorkItem
+{
+    private const int BatchBytesMax = 256 * 1024;
+
+    private readonly PipeWriter output;
+    private readonly YamuxOptions options;
+    private readonly StackMetrics metrics;
+    private readonly YamuxSession session;
+    private readonly FrameBatch batch = new();
+    private readonly Queue<FrameHeader> control = new();
+    private readonly Queue<SendQueue> line = new();
+    private readonly Queue<SendQueue> waitingForRoom = new();
+    private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? drained;
+    private long covered;
+    private bool sending;
+    private volatile bool finishing;
+    private Exception? why;
+
+    /// <summary>Makes the writer of a connection; it sends when kicked.</summary>
+    public FrameSender(PipeWriter output, YamuxOptions options, StackMetrics metrics, YamuxSession session)
+    {
+        this.output = output;
+        this.options = options;
+        this.metrics = metrics;
+        this.session = session;
+    }
+
+    /// <summary>Bytes of data that the windows allow to send and that are not sent; the gate guards it.</summary>
+    public long Covered => covered;
+
+    /// <summary>Frames without data that are not sent; the gate guards it.</summary>
+    public int ControlFrames => control.Count;
+
+    /// <summary>Done when the last byte was handed over and the connection's output is complete.</summary>
+    public Task Finished => finished.Task;
+
+    /// <summary>True once a control frame found no room; the gate guards it.</summary>
+    public bool Overflowed { get; private set; }
+
+    /// <summary>Queues a frame without data, before all data. The gate must be held, and <see cref="YamuxSession.Kick"/> must follow.</summary>
+    public void Control(FrameHeader header)
+    {
+        if (control.Count >= options.ControlQueueFramesMax)
+            Overflowed = true;
+        else if (!finishing)
+            control.Enqueue(header);
+    }
+
+    /// <summary>Queues data of a stream. The gate must be held.</summary>
+    public void Append(SendQueue queue, List<Segment> segments, bool fin)
+    {
+        long before = queue.Covered;
+        foreach (Segment segment in segments)
+        {
+            queue.Append(segment);
+            metrics.QueueBytes.Add(segment.Length);
+        }
+        queue.FinWanted |= fin;
+        covered += queue.Covered - before;
+        Enlist(queue);
+    }
+
+    /// <summary>The other side allows a stream more bytes; false when that is more than a window can be. The gate must be held.</summary>
+    public bool TryOpen(SendQueue queue, uint bytes)
+    {
+        long before = queue.Covered;
+        if (!queue.TryOpen(bytes))
+            return false;
+        covered += queue.Covered - before;
+        Enlist(queue);
+        if (queue.Waiter is not null && queue.Pending <= queue.Window)
+            AdmitInTurn(queue);
+        return true;
+    }
+
+    /// <summary>A stream has failed: what it had queued is dropped. The gate must be held.</summary>
+    public void Drop(SendQueue queue)
+    {
+        covered -= queue.Covered;
+        metrics.QueueBytes.Add(-queue.Pending);
+        queue.Clear();
+    }
+
+    /// <summary>The wait of a flush, or null when it need not wait. The gate must be held.</summary>
+    public Task<FlushResult>? WaitForRoom(SendQueue queue)
+    {
+        if (queue.Pending <= queue.Window && covered <= options.SendQueueBytesMax)
+            return null;
+        if (queue.Waiter is null)
+        {
+            queue.Waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (queue.Pending <= queue.Window)
+                waitingForRoom.Enqueue(queue);
+        }
+        return queue.Waiter.Task;
+    }
+
+    /// <summary>Lets a flush that waits go on. The gate must be held.</summary>
+    public static void Admit(SendQueue queue, FlushResult result)
+    {
+        queue.Waiter?.TrySetResult(result);
+        queue.Waiter = null;
+    }
+
+    /// <summary>Sends what is queued, unless somebody is sending already.</summary>
+    /// <param name="inline">Send the first round on this thread.</param>
+    public void Kick(bool inline)
+    {
+        lock (session.Gate)
+        {
+            if (sending || finishing || (control.Count == 0 && line.Count == 0))
+                return;
+            sending = true;
+        }
+        if (inline)
+            _ = SendAsync(once: true);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Done when nothing that may be sent is queued.</summary>
+    public Task DrainAsync()
+    {
+        lock (session.Gate)
+        {
+            if (!sending && control.Count == 0 && line.Count == 0)
+                return Task.CompletedTask;
+            drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return drained.Task;
+        }
+    }
+
+    /// <summary>Drops what is queued, says farewell if that is possible at once, and completes the output.</summary>
+    /// <param name="code">What the farewell says.</param>
+    /// <param name="failure">What the connection's output is completed with; null after an orderly end.</param>
+    public void Finish(GoAwayCode code, Exception? failure)
+    {
+        bool idle;
+        lock (session.Gate)
+        {
+            if (finishing)
+                return;
+            finishing = true;
+            why = failure;
+            control.Clear();
+            line.Clear();
+            control.Enqueue(new(FrameType.GoAway, FrameFlags.None, 0, (uint)code));
+            idle = !sending;
+            sending = true;
+        }
+        if (idle)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else
+            output.CancelPendingFlush();
+    }
+
+    /// <inheritdoc/>
+    void IThreadPoolWorkItem.Execute() => _ = SendAsync(once: false);
+
+    private async Task SendAsync(bool once)
+    {
+        try
+        {
+            while (TryTake())
+            {
+                await WriteAsync().ConfigureAwait(false);
+                if (once && HasMore())
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                    return;
+                }
+            }
+            if (finishing)
+                await CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            session.Broken(failure);
+            await CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask WriteAsync()
+    {
+        batch.WriteTo(output);
+        ValueTask<FlushResult> flush = output.FlushAsync();
+        if (finishing && !flush.IsCompleted)
+            output.CancelPendingFlush(); // the farewell is not waited for
+        FlushResult result = await flush.ConfigureAwait(false);
+        if (result.IsCompleted)
+            session.Broken(new IOException("nobody reads the connection's output any more"));
+    }
+
+    private async Task CompleteAsync()
+    {
+        try
+        {
+            await output.CompleteAsync(why).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The end was named already; an output that fails once more adds nothing.
+        }
+        finally
+        {
+            finished.TrySetResult();
+        }
+    }
+
+    // Takes the next round; false, and the writer is idle, when there is nothing.
+    private bool TryTake()
+    {
+        lock (session.Gate)
+        {
+            while (control.TryDequeue(out FrameHeader header))
+                batch.Add(header, 0);
+            while (batch.Bytes < BatchBytesMax && line.TryDequeue(out SendQueue? queue))
+            {
+                queue.InLine = false;
+                if (queue.CanSend)
+                    Take(queue);
+            }
+            if (covered <= options.SendQueueBytesMax / 2)
+            {
+                while (waitingForRoom.TryDequeue(out SendQueue? queue))
+                    Admit(queue, default);
+            }
+            if (batch.Bytes > 0)
+                return true;
+            sending = finishing;
+            drained?.TrySetResult();
+            drained = null;
+            return false;
+        }
+    }
+
+    private bool HasMore()
+    {
+        lock (session.Gate)
+            return control.Count > 0 || line.Count > 0 || finishing;
+    }
+
+    private void Take(SendQueue queue)
+    {
+        int bytes = queue.Take(batch, options.FrameSendBytesMax);
+        covered -= bytes;
+        metrics.QueueBytes.Add(-bytes);
+        Enlist(queue);
+        if (queue.FinSent)
+            session.HalfClosed(queue.Stream);
+    }
+
+    private void Enlist(SendQueue queue)
+    {
+        if (queue.InLine || finishing || !queue.CanSend)
+            return;
+        queue.InLine = true;
+        line.Enqueue(queue);
+    }
+
+    private void AdmitInTurn(SendQueue queue)
+    {
+        if (covered <= options.SendQueueBytesMax)
+            Admit(queue, default);
+        else
+            waitingForRoom.Enqueue(queue);
+    }
+}

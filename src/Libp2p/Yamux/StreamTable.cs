@@ -1,0 +1,125 @@
+using Blockchain.Libp2p.Faults;
+
+namespace Blockchain.Libp2p.Yamux;
+
+/// <summary>The open streams of a session, their numbers, and who waits to open one. The session's gate guards it.</summary>
+internal sealed class StreamTable(YamuxRole role, YamuxOptions options, StackMetrics metrics)
+{
+    private readonly Dictionary<uint, YamuxStream> streams = [];
+    private readonly Queue<TaskCompletionSource> openers = new();
+    private ulong nextLocal = role == YamuxRole.Client ? 1u : 2u;
+    private uint lastRemote;
+    private int unacknowledged;
+    private int backlog;
+
+    /// <summary>Streams that are open.</summary>
+    public int Count => streams.Count;
+
+    /// <summary>Whether this side may open one more now, as far as acknowledgements go.</summary>
+    public bool HasAcknowledgedEnough => unacknowledged < options.UnacknowledgedStreamsMax;
+
+    /// <summary>Whether the numbers of this side are used up.</summary>
+    public bool IsExhausted => nextLocal > uint.MaxValue;
+
+    /// <summary>The open stream of a number.</summary>
+    public YamuxStream? Find(uint id) => streams.GetValueOrDefault(id);
+
+    /// <summary>All open streams, as they are now.</summary>
+    public YamuxStream[] All() => [.. streams.Values];
+
+    /// <summary>Adds a stream of this side.</summary>
+    public YamuxStream AddLocal(YamuxSession session)
+    {
+        YamuxStream stream = new(session, (uint)nextLocal, outbound: true);
+        nextLocal += 2;
+        unacknowledged++;
+        Add(stream);
+        return stream;
+    }
+
+    /// <summary>Notes the number of a stream that the other side opens; false when it is of this side's parity or not rising.</summary>
+    public bool TryNumber(uint id)
+    {
+        bool odd = (id & 1) == 1;
+        if (odd == (role == YamuxRole.Client) || id <= lastRemote)
+            return false;
+        lastRemote = id;
+        return true;
+    }
+
+    /// <summary>Adds a stream of the other side, or names the limit that refuses it.</summary>
+    public Fault TryAddRemote(YamuxSession session, uint id, out YamuxStream? stream)
+    {
+        stream = null;
+        if (streams.Count >= options.StreamsMax)
+            return Fault.YamuxTooManyStreams;
+        if (backlog >= options.InboundBacklogStreamsMax)
+            return Fault.YamuxBacklogFull;
+        stream = new(session, id, outbound: false);
+        backlog++;
+        Add(stream);
+        return Fault.None;
+    }
+
+    /// <summary>The side that did not open the stream has sent a frame.</summary>
+    public void Acknowledge(YamuxStream stream)
+    {
+        if (stream.Acknowledged)
+            return;
+        stream.Acknowledged = true;
+        if (!stream.Outbound)
+        {
+            backlog--;
+            return;
+        }
+        unacknowledged--;
+        WakeOpener();
+    }
+
+    /// <summary>Forgets a stream; false when it was forgotten.</summary>
+    public bool TryRemove(YamuxStream stream)
+    {
+        if (!streams.Remove(stream.Id))
+            return false;
+        metrics.Streams.Add(-1);
+        Acknowledge(stream);
+        stream.Receive.Close();
+        return true;
+    }
+
+    /// <summary>The turn of somebody who waits to open a stream.</summary>
+    public TaskCompletionSource AddOpener()
+    {
+        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        openers.Enqueue(turn);
+        return turn;
+    }
+
+    /// <summary>Gives up a turn; where it had come already, the next one has it.</summary>
+    public void Abandon(TaskCompletionSource turn)
+    {
+        if (!turn.TrySetCanceled())
+            WakeOpener();
+    }
+
+    /// <summary>Wakes all who wait; they find that the session has ended.</summary>
+    public void WakeOpeners()
+    {
+        while (openers.TryDequeue(out TaskCompletionSource? turn))
+            turn.TrySetResult();
+    }
+
+    private void WakeOpener()
+    {
+        while (openers.TryDequeue(out TaskCompletionSource? turn) && !turn.TrySetResult())
+        {
+            // This one had given up.
+        }
+    }
+
+    private void Add(YamuxStream stream)
+    {
+        streams.Add(stream.Id, stream);
+        metrics.Streams.Add(1);
+    }
+}
