@@ -37,9 +37,9 @@ public sealed record YamuxOptions
 
     /// <summary>
     /// The longest data that is sent as one frame, so that streams take turns. With its header it fills
-    /// one Noise message of 65,519 bytes by default.
+    /// one Noise message of 65,518 bytes by default.
     /// </summary>
-    public int FrameSendBytesMax { get; init; } = 65_507;
+    public int FrameSendBytesMax { get; init; } = 65_506;
 
     /// <summary>
     /// The most that one stream's receive window grows to. A reader that waits for more than that without consuming resets its stream:
