@@ -52,7 +52,7 @@ internal sealed class SendQueue(YamuxStream stream)
         return true;
     }
 
-    /// <summary>Moves one frame into a batch; only while <see cref="CanSend"/>.</summary>
+    /// <summary>Moves one frame, of data or the end, into a batch; only while <see cref="CanSend"/>.</summary>
     /// <param name="batch">Where to.</param>
     /// <param name="bytesMax">The most data.</param>
     /// <returns>How many bytes of data.</returns>
@@ -74,7 +74,9 @@ internal sealed class SendQueue(YamuxStream stream)
         Pending -= length;
         Window -= length;
         FrameFlags flags = Stream.TakeFlags();
-        if (Pending == 0 && FinWanted)
+
+        // The end goes alone: js-libp2p closes a stream at the flag before it takes the data of the same frame, and loses it.
+        if (length == 0)
         {
             flags |= FrameFlags.Fin;
             FinSent = true;
