@@ -153,6 +153,9 @@ public enum Fault : ushort
     /// <summary>A signed envelope that does not verify, or is of another peer.</summary>
     EnvelopeInvalid = 0x0507,
 
+    /// <summary>A handler or watcher of the application threw; the stream that it served is reset.</summary>
+    HandlerFailed = 0x0508,
+
     /// <summary>No answer within the deadline.</summary>
     RequestTimedOut = 0x0601,
 

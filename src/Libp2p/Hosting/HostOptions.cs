@@ -1,4 +1,5 @@
 using Blockchain.Libp2p.Faults;
+using Blockchain.Libp2p.Hosting.Identify;
 using Blockchain.Libp2p.Identity;
 using Blockchain.Libp2p.Multiformats;
 using Blockchain.Libp2p.Multistream;
@@ -33,6 +34,18 @@ public sealed record HostOptions
 
     /// <summary>The limits of connections.</summary>
     public ConnectionLimits Connections { get; init; } = new();
+
+    /// <summary>The limits of the address book.</summary>
+    public AddressLimits Addresses { get; init; } = new();
+
+    /// <summary>The limits of identify.</summary>
+    public IdentifyOptions Identify { get; init; } = new();
+
+    /// <summary>
+    /// The addresses that identify tells; null, the default, for those that the host listens on, where a wildcard stands
+    /// for every address of this machine.
+    /// </summary>
+    public IReadOnlyList<Multiaddr>? Announce { get; init; }
 
     /// <summary>The name of the program, told by identify.</summary>
     public string Agent { get; init; } = "blockchain-libp2p";

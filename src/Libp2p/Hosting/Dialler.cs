@@ -1,0 +1,71 @@
+using Blockchain.Libp2p.Faults;
+using Blockchain.Libp2p.Multiformats;
+
+namespace Blockchain.Libp2p.Hosting;
+
+/// <summary>Makes sure that there is a connection to a peer: the one that stands, the dial under way, or a new dial.</summary>
+internal sealed class Dialler(ConnectionLife life, ConnectionTable table, AddressBook book, RunningTasks tasks, StackMetrics metrics)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<PeerId, Dial> dials = [];
+
+    /// <summary>A connection to a peer; all who ask at once share one dial.</summary>
+    /// <param name="peer">To whom.</param>
+    /// <param name="addresses">Where, tried in this order; only read when there is no connection.</param>
+    /// <param name="stop">Ends this caller's wait, not the dial.</param>
+    /// <exception cref="NetworkException"><see cref="Fault.PeerUnknown"/> without addresses; otherwise what the last one met.</exception>
+    public async ValueTask<HostConnection> ConnectAsync(PeerId peer, IReadOnlyList<Multiaddr> addresses, CancellationToken stop)
+    {
+        while (true)
+        {
+            if (table.Find(peer) is { } connection) return connection;
+            Dial dial = Join(peer, addresses);
+            try
+            {
+                return await dial.Outcome.Task.WaitAsync(stop).ConfigureAwait(false);
+            }
+            catch (NetworkException) when (addresses.Except(dial.Addresses).Any())
+            {
+                // Somebody else's dial failed, but this caller knows an address that it did not try.
+            }
+        }
+    }
+
+    private Dial Join(PeerId peer, IReadOnlyList<Multiaddr> addresses)
+    {
+        lock (gate)
+        {
+            if (dials.TryGetValue(peer, out Dial? underWay)) return underWay;
+            Dial dial = new(addresses, new TaskCompletionSource<HostConnection>(TaskCreationOptions.RunContinuationsAsynchronously));
+            dials.Add(peer, dial);
+            tasks.Start(() => RunAsync(peer, dial));
+            return dial;
+        }
+    }
+
+    private async Task RunAsync(PeerId peer, Dial dial)
+    {
+        NetworkException failure = new(Fault.PeerUnknown, $"no connection to {peer} and no address to dial");
+        if (dial.Addresses.Count == 0) metrics.Met(Fault.PeerUnknown);
+        // The peer may dial meanwhile: then that is the connection.
+        HostConnection? connection = table.Find(peer);
+        foreach (Multiaddr address in dial.Addresses)
+        {
+            if ((connection ??= table.Find(peer)) is not null) break;
+            try
+            {
+                connection = await life.DialAsync(address, peer).ConfigureAwait(false);
+                book.Prove(peer, address);
+            }
+            catch (NetworkException failed)
+            {
+                failure = failed;
+            }
+        }
+        lock (gate) dials.Remove(peer);
+        if (connection is not null) dial.Outcome.SetResult(connection);
+        else dial.Outcome.SetException(failure);
+    }
+
+    private sealed record Dial(IReadOnlyList<Multiaddr> Addresses, TaskCompletionSource<HostConnection> Outcome);
+}

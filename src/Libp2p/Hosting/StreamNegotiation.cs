@@ -1,0 +1,67 @@
+using Blockchain.Libp2p.Faults;
+using Blockchain.Libp2p.Multiformats;
+using Blockchain.Libp2p.Multistream;
+using Blockchain.Libp2p.Yamux;
+
+namespace Blockchain.Libp2p.Hosting;
+
+/// <summary>Agrees on the protocol of a stream, within a deadline. A stream without agreement is reset.</summary>
+internal sealed class StreamNegotiation(HostOptions options)
+{
+    /// <summary>Opens a stream and proposes protocols.</summary>
+    /// <param name="connection">To whom.</param>
+    /// <param name="protocols">What this side speaks, the best first.</param>
+    /// <param name="said">What the peer said of itself; a lone protocol that it serves needs no answer before it is used.</param>
+    /// <param name="stop">Cancels the wait.</param>
+    public async ValueTask<IStream> OpenAsync(HostConnection connection, IReadOnlyList<ProtocolId> protocols, PeerEvent.Identified? said, CancellationToken stop)
+    {
+        YamuxStream stream = await connection.OpenAsync(stop).ConfigureAwait(false);
+        if (protocols is [ProtocolId only] && said?.Protocols.Contains(only) == true) return await OfferAsync(connection, stream, only, stop).ConfigureAwait(false);
+        ProtocolId agreed = await WithinDeadlineAsync(stream, either =>
+            MultistreamSelect.SelectAsync(stream, protocols, options.Multistream, either), stop).ConfigureAwait(false);
+        return new HostStream(stream, stream, connection.Peer, agreed);
+    }
+
+    /// <summary>Takes a proposal of the other side.</summary>
+    public async ValueTask<IStream> AcceptAsync(HostConnection connection, YamuxStream stream, Func<ProtocolId, bool> serves, CancellationToken closing)
+    {
+        ProtocolId agreed = await WithinDeadlineAsync(stream, either =>
+            MultistreamSelect.AcceptAsync(stream, serves, options.Multistream, either), closing).ConfigureAwait(false);
+        return new HostStream(stream, stream, connection.Peer, agreed);
+    }
+
+    // The proposal leaves at once, because the caller's protocol may begin with a read.
+    private async ValueTask<IStream> OfferAsync(HostConnection connection, YamuxStream stream, ProtocolId protocol, CancellationToken stop)
+    {
+        LazySelect offer = new(stream, protocol, options.Multistream);
+        await offer.Output.FlushAsync(stop).ConfigureAwait(false);
+        return new HostStream(stream, offer, connection.Peer, protocol);
+    }
+
+    private async ValueTask<ProtocolId> WithinDeadlineAsync(YamuxStream stream, Func<CancellationToken, ValueTask<ProtocolId>> negotiate, CancellationToken stop)
+    {
+        using CancellationTokenSource deadline = new(options.Connections.NegotiationDeadline, options.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stop);
+        try
+        {
+            return await negotiate(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            stream.Reset();
+            options.Metrics.Met(Fault.NegotiationTimedOut);
+            throw new NetworkException(Fault.NegotiationTimedOut, $"no agreement within {options.Connections.NegotiationDeadline}");
+        }
+        catch (OperationCanceledException)
+        {
+            stream.Reset();
+            throw;
+        }
+        catch (NetworkException failed)
+        {
+            stream.Reset();
+            if (FaultLayer.IsOfNegotiation(failed.Fault)) options.Metrics.Met(failed.Fault);
+            throw;
+        }
+    }
+}
