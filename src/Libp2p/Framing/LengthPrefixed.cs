@@ -8,8 +8,9 @@ namespace Blockchain.Libp2p.Framing;
 /// <summary>Messages behind a varint that tells their length: the framing of identify, gossip and requests.</summary>
 public static class LengthPrefixed
 {
-    // What an announced length may allocate before the bytes are there.
+    // What an announced length may allocate before the bytes are there, and how many times what is there it may allocate later.
     private const int FirstAllocationBytesMax = 64 * 1024;
+    private const int Growth = 4;
 
     /// <summary>Reads one message; null where the stream ends before its first byte.</summary>
     /// <param name="input">The stream; nothing beyond the message is consumed.</param>
@@ -28,7 +29,7 @@ public static class LengthPrefixed
             ReadResult read = await input.ReadAsync(stop).ConfigureAwait(false);
             ReadOnlySequence<byte> part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, announced - filled));
             int needed = filled + (int)part.Length;
-            if (needed > message.Length) Array.Resize(ref message, (int)Math.Min(announced, Math.Max(needed, 2L * message.Length)));
+            if (needed > message.Length) Array.Resize(ref message, (int)Math.Min(announced, Math.Max(needed, (long)Growth * message.Length)));
             part.CopyTo(message.AsSpan(filled));
             filled = needed;
             input.AdvanceTo(part.End);

@@ -12,8 +12,11 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
     /// <summary>Most parts that are read.</summary>
     public const int PartsMax = 8;
 
-    /// <summary>Longest text or binary form that is read.</summary>
-    public const int LengthMax = 1024;
+    /// <summary>Longest binary form that is read.</summary>
+    public const int BytesMax = 1024;
+
+    /// <summary>Longest text that is read: room for the text of every binary form.</summary>
+    public const int TextCharactersMax = 2048;
 
     private Multiaddr(ImmutableArray<AddressPart> parts) => Parts = parts;
 
@@ -44,7 +47,7 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Multiaddr? address)
     {
         address = null;
-        if (text is null || text.Length > LengthMax || !text.StartsWith('/')) return false;
+        if (text is null || text.Length > TextCharactersMax || !text.StartsWith('/')) return false;
         string[] words = text[1..].Split('/');
         if (words.Length % 2 != 0 || words.Length / 2 > PartsMax) return false;
         var parts = ImmutableArray.CreateBuilder<AddressPart>(words.Length / 2);
@@ -61,7 +64,7 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Multiaddr? address)
     {
         address = null;
-        if (bytes.Length is 0 or > LengthMax) return false;
+        if (bytes.Length is 0 or > BytesMax) return false;
         var parts = ImmutableArray.CreateBuilder<AddressPart>();
         while (bytes.Length > 0)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Identity;
@@ -58,7 +59,8 @@ public static class NoiseHandshake
         return new SecureConnection(remote, new DecryptingReader(connection.Input, receive), new EncryptingWriter(connection.Output, send));
     }
 
-    private static PublicKey Verify(byte[] payload, ReadOnlySpan<byte> staticKey, NoiseOptions options)
+    /// <summary>Reads the identity key from a handshake payload and verifies that it vouches for a static key.</summary>
+    internal static PublicKey Verify(byte[] payload, ReadOnlySpan<byte> staticKey, NoiseOptions options)
     {
         if (!TryParse(payload, out NoisePayload? parsed) || !PublicKey.TryRead(parsed.IdentityKey.Span, out PublicKey? key))
         {
@@ -69,7 +71,7 @@ public static class NoiseHandshake
         throw new NetworkException(Fault.NoiseBadSignature, $"{key.Peer} did not sign the static key");
     }
 
-    private static bool TryParse(byte[] payload, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out NoisePayload? parsed)
+    private static bool TryParse(byte[] payload, [NotNullWhen(true)] out NoisePayload? parsed)
     {
         parsed = null;
         try

@@ -1,0 +1,52 @@
+using Blockchain.Libp2p.Faults;
+using Blockchain.TestKit;
+using Xunit;
+
+namespace Blockchain.Libp2p.Tests.Fuzz;
+
+/// <summary>Shows a parser random and mutated bytes. Every failure tells the input, and the same seed makes the same inputs.</summary>
+public static class ParserFuzz
+{
+    private const int Seed = 20260;
+
+    /// <summary>
+    /// Runs the cases and holds the parser to its promises: no exception but the named ones, allocation in proportion, and neither
+    /// everything taken nor everything refused.
+    /// </summary>
+    public static FuzzReport Run(FuzzedParser parser, int cases)
+    {
+        // Once beforehand: what is built on first use belongs to no input.
+        foreach (byte[] sample in parser.Samples) Assert.True(Judge(parser, sample, measured: false), $"{parser.Name}: a sample is refused");
+        Random random = new(Seed);
+        int taken = 0;
+        for (int i = 0; i < cases; i++)
+        {
+            if (Judge(parser, ByteMutation.Next(random, parser.Samples, parser.InputBytesMax), measured: true)) taken++;
+        }
+        Assert.InRange(taken, 1, cases - 1);
+        Evidence.Record($"fuzz: {parser.Name}: {cases} inputs, {taken} taken, {cases - taken} refused by name, none otherwise");
+        return new FuzzReport(taken, cases - taken);
+    }
+
+    private static bool Judge(FuzzedParser parser, byte[] input, bool measured)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        bool taken = false;
+        try
+        {
+            taken = parser.Take([.. input]);
+        }
+        catch (NetworkException refusal)
+        {
+            Assert.True(parser.Faults.Contains(refusal.Fault), $"{parser.Name} must not end by {refusal.Fault}: {Convert.ToHexString(input)}");
+        }
+        catch (Exception error) when (error is not Xunit.Sdk.IAssertionException)
+        {
+            Assert.Fail($"{parser.Name} throws {error}: {Convert.ToHexString(input)}");
+        }
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long allowed = parser.AllocatedBytesBaseMax + ((long)parser.AllocatedBytesPerByteMax * input.Length);
+        if (measured) Assert.True(allocated <= allowed, $"{parser.Name} allocates {allocated} bytes for {input.Length}: {Convert.ToHexString(input)}");
+        return taken;
+    }
+}
