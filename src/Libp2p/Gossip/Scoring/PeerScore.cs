@@ -57,6 +57,10 @@ internal sealed class PeerScore(ScoreParameters parameters)
         isStale = true;
     }
 
+    /// <summary>Weights have changed.</summary>
+    public void Reweigh() => isStale = true;
+
+    /// <summary>Drops what counts for the peer, before its score is kept for its return.</summary>
     public void ForgetMerits()
     {
         application = Math.Min(0, application);

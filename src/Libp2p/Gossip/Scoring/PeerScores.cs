@@ -27,8 +27,13 @@ internal sealed class PeerScores
     /// <summary>A topic's parameters from now on.</summary>
     public TopicScoring SetTopic(Topic topic, TopicScoreParameters score)
     {
-        if (topics.TryGetValue(topic, out TopicScoring? known)) known.Set(score);
-        else topics.Add(topic, known = new TopicScoring(parameters, score));
+        if (!topics.TryGetValue(topic, out TopicScoring? known))
+        {
+            topics.Add(topic, known = new TopicScoring(parameters, score));
+            return known;
+        }
+        known.Set(score);
+        foreach (PeerScore peer in connected) peer.Reweigh();
         return known;
     }
 
