@@ -5,8 +5,6 @@ namespace Blockchain.Libp2p.Gossip.Router;
 /// <summary>Joining and leaving meshes, by own will and by GRAFT and PRUNE of others.</summary>
 internal sealed class Mesh(RouterState state)
 {
-    private static readonly IReadOnlyList<GossipPeer> NoPeers = [];
-
     private readonly List<RouterPeer> candidates = [];
 
     private GossipParameters Parameters => state.Parameters;
@@ -65,7 +63,7 @@ internal sealed class Mesh(RouterState state)
             foreach (RouterPeer peer in to) state.Send(peer, Prune(topic, backoff, OthersOf(topic, peer)));
             return;
         }
-        state.Send(to, Prune(topic, backoff, NoPeers));
+        state.Send(to, Prune(topic, backoff, []));
     }
 
     /// <summary>A peer put this node into its mesh of a topic.</summary>
