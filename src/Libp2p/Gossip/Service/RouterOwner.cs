@@ -4,6 +4,7 @@ using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Gossip.Router;
 using Blockchain.Libp2p.Gossip.Wire;
 using Blockchain.Libp2p.Hosting;
+using Blockchain.Libp2p.Identity;
 using Blockchain.Libp2p.Multiformats;
 
 namespace Blockchain.Libp2p.Gossip.Service;
@@ -143,14 +144,16 @@ internal sealed class RouterOwner
     }
 
     /// <summary>Begins a subscription; false when the topic has one.</summary>
+    /// <exception cref="ArgumentException">The topic's score parameters make no sense.</exception>
     public bool TrySubscribe(TopicSubscription subscription)
     {
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(closed, typeof(GossipService));
-            if (!topics.TryAdd(subscription.Topic, subscription)) return false;
-            subscription.Start();
+            if (topics.ContainsKey(subscription.Topic)) return false;
             Handle(new GossipEvent.Subscribed(subscription.Topic, subscription.Options.Score), null);
+            topics.Add(subscription.Topic, subscription);
+            subscription.Start();
             return true;
         }
     }
@@ -215,7 +218,7 @@ internal sealed class RouterOwner
         {
             return router.Handle(happened, options.Time.GetElapsedTime(started));
         }
-        catch (Exception)
+        catch (Exception) when (happened is not GossipEvent.Subscribed)
         {
             // Gossip that stops for one bad event would be a node that goes silent.
             options.Metrics.Met(Fault.GossipEventFailed);
@@ -264,23 +267,33 @@ internal sealed class RouterOwner
     // Opening the link's stream dials the peer.
     private void Connect(GossipPeer peer)
     {
-        if (links.ContainsKey(peer.Peer)) return;
+        if (peer.Peer == router.Self || links.ContainsKey(peer.Peer)) return;
         if (connecting.Count >= options.ConnectsMax)
         {
             options.Metrics.Met(Fault.GossipTooManyConnects);
             return;
         }
         connecting.Add(peer.Peer);
-        _ = Link(peer.Peer);
+        _ = Link(peer.Peer, () => Learn(peer));
     }
 
-    private PeerLink Link(PeerId peer)
+    // Only what the peer itself signed is believed. Without a record the host may know an address.
+    private void Learn(GossipPeer peer)
+    {
+        if (PeerRecord.TryOpen(peer.SignedRecord.Span, options.Ed25519, out PeerRecord? record) && record.Peer == peer.Peer) host.Learn(peer.Peer, record.Addresses);
+    }
+
+    private PeerLink Link(PeerId peer, Action? before = null)
     {
         if (links.TryGetValue(peer, out PeerLink? link)) return link;
         link = new PeerLink(peer, host, options, this);
         links.Add(peer, link);
         running.RemoveWhere(task => task.IsCompleted);
-        running.Add(Task.Run(link.RunAsync));
+        running.Add(Task.Run(() =>
+        {
+            before?.Invoke();
+            return link.RunAsync();
+        }));
         return link;
     }
 
