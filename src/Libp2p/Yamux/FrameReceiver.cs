@@ -183,10 +183,12 @@ internal sealed class FrameReceiver(YamuxSession session, PipeReader input, Acti
             target = session.Table.Find(header.StreamId);
             if (target is null)
                 return flood.TryCountStray(remaining) ? null : FloodEnd();
-            if (target.Outbound)
+            bool acknowledges = target.Outbound && !target.Acknowledged;
+            if (acknowledges)
                 session.Table.Acknowledge(target);
-            bool idle = header.Length == 0 && (header.Flags & ~FrameFlags.Ack) == 0;
-            if ((idle || header.Has(FrameFlags.Rst)) && !flood.TryCount())
+            bool finishes = closing && !target.RemoteClosed;
+            bool news = header.Length > 0 || acknowledges || finishes;
+            if ((!news || header.Has(FrameFlags.Rst)) && !flood.TryCount())
                 return FloodEnd();
             return header.Has(FrameFlags.Rst) ? null : Account(target, header);
         }

@@ -24,7 +24,8 @@ internal sealed class FrameSender : IThreadPoolWorkItem
     private long covered;
     private bool sending;
     private volatile bool finishing;
-    private Exception? why;
+    private volatile bool hasty;
+    private IOException? torn;
 
     /// <summary>Makes the writer of a connection; it sends when kicked.</summary>
     public FrameSender(PipeWriter output, YamuxOptions options, StackMetrics metrics, YamuxSession session)
@@ -34,12 +35,6 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         this.metrics = metrics;
         this.session = session;
     }
-
-    /// <summary>Bytes of data that the windows allow to send and that are not sent; the gate guards it.</summary>
-    public long Covered => covered;
-
-    /// <summary>Frames without data that are not sent; the gate guards it.</summary>
-    public int ControlFrames => control.Count;
 
     /// <summary>Done when the last byte was handed over and the connection's output is complete.</summary>
     public Task Finished => finished.Task;
@@ -140,10 +135,10 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Drops what is queued, says farewell if that is possible at once, and completes the output.</summary>
+    /// <summary>Drops what is queued, says farewell if that is possible, and completes the output.</summary>
     /// <param name="code">What the farewell says.</param>
-    /// <param name="failure">What the connection's output is completed with; null after an orderly end.</param>
-    public void Finish(GoAwayCode code, Exception? failure)
+    /// <param name="patient">Wait until the farewell is sent, or <see cref="Cut"/>.</param>
+    public void Finish(GoAwayCode code, bool patient)
     {
         bool idle;
         lock (session.Gate)
@@ -151,7 +146,7 @@ internal sealed class FrameSender : IThreadPoolWorkItem
             if (finishing)
                 return;
             finishing = true;
-            why = failure;
+            hasty = !patient;
             control.Clear();
             line.Clear();
             control.Enqueue(new(FrameType.GoAway, FrameFlags.None, 0, (uint)code));
@@ -160,8 +155,15 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         }
         if (idle)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        else
+        else if (!patient)
             output.CancelPendingFlush();
+    }
+
+    /// <summary>Waits no longer for the farewell to be sent.</summary>
+    public void Cut()
+    {
+        hasty = true;
+        output.CancelPendingFlush();
     }
 
     /// <inheritdoc/>
@@ -181,12 +183,12 @@ internal sealed class FrameSender : IThreadPoolWorkItem
                 }
             }
             if (finishing)
-                await CompleteAsync().ConfigureAwait(false);
+                await CompleteAsync(torn).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             session.Broken(failure);
-            await CompleteAsync().ConfigureAwait(false);
+            await CompleteAsync(failure).ConfigureAwait(false);
         }
     }
 
@@ -194,18 +196,26 @@ internal sealed class FrameSender : IThreadPoolWorkItem
     {
         batch.WriteTo(output);
         ValueTask<FlushResult> flush = output.FlushAsync();
-        if (finishing && !flush.IsCompleted)
+        if (hasty && !flush.IsCompleted)
             output.CancelPendingFlush(); // the farewell is not waited for
         FlushResult result = await flush.ConfigureAwait(false);
+        if (result.IsCanceled)
+        {
+            // Maybe a part was sent, and nothing may follow a part.
+            torn = new IOException("the connection's writer was cut off");
+            lock (session.Gate)
+                control.Clear();
+        }
         if (result.IsCompleted)
             session.Broken(new IOException("nobody reads the connection's output any more"));
     }
 
-    private async Task CompleteAsync()
+    // The failure tells the output not to send what it still holds; without one the farewell arrives before the end.
+    private async Task CompleteAsync(Exception? failure)
     {
         try
         {
-            await output.CompleteAsync(why).ConfigureAwait(false);
+            await output.CompleteAsync(failure).ConfigureAwait(false);
         }
         catch (Exception)
         {

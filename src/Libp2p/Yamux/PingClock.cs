@@ -16,25 +16,18 @@ internal sealed class PingClock(YamuxSession session)
     /// <summary>Bytes arrived: the other side lives.</summary>
     public void Hear() => Interlocked.Increment(ref heard);
 
-    /// <summary>Asks, or joins the question that has no answer yet.</summary>
-    public Task<TimeSpan> Ask()
+    /// <summary>Asks, or joins the question that has no answer yet; the answer tells the round trip.</summary>
+    /// <exception cref="TimeoutException">No answer within <see cref="YamuxOptions.PingTimeout"/>.</exception>
+    public Task<TimeSpan> AskAsync(CancellationToken stop)
     {
-        Task<TimeSpan> answer;
-        lock (session.Gate)
-        {
-            if (session.EndForCallers is { } end)
-                return Task.FromException<TimeSpan>(end.ToException());
-            if (question is not null)
-                return question.Task;
-            question = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            answer = question.Task;
-            asked = session.Time.GetTimestamp();
-            unchecked { value++; }
-            session.Sender.Control(new(FrameType.Ping, FrameFlags.Syn, 0, value));
-        }
+        // The wait begins before the question can arrive anywhere.
+        Task<TimeSpan> answer = Pose().WaitAsync(session.Options.PingTimeout, session.Time, stop);
         session.Kick(inline: false);
         return answer;
     }
+
+    /// <summary>Has the round trip measured. <see cref="YamuxSession.Kick"/> must follow.</summary>
+    public void Measure() => _ = Pose();
 
     /// <summary>An answer came; false when nobody asked. The gate must be held.</summary>
     public bool TryAnswer(uint echoed)
@@ -80,11 +73,28 @@ internal sealed class PingClock(YamuxSession session)
         }
     }
 
+    private Task<TimeSpan> Pose()
+    {
+        lock (session.Gate)
+        {
+            if (session.EndForCallers is { } end)
+                return Task.FromException<TimeSpan>(end.ToException());
+            if (question is null)
+            {
+                question = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                asked = session.Time.GetTimestamp();
+                unchecked { value++; }
+                session.Sender.Control(new(FrameType.Ping, FrameFlags.Syn, 0, value));
+            }
+            return question.Task;
+        }
+    }
+
     private async Task<bool> IsAliveAsync(long before, CancellationToken stop)
     {
         try
         {
-            await Ask().WaitAsync(session.Options.PingTimeout, session.Time, stop).ConfigureAwait(false);
+            await AskAsync(stop).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

@@ -60,7 +60,7 @@ internal sealed class ReceiveWindow(YamuxOptions options, ReceiveBudget budget, 
             Grow(needed: false);
         long more = Free;
         // Half a window at a time keeps updates few; a reader that cannot go on with less gets what there is.
-        if (more <= 0 || (more * 2 < size && !(waiting && Credit == 0)))
+        if (more <= 0 || (more * 2 < size && !(waiting && Credit + arriving == 0)))
             return 0;
         Credit += more;
         granted = time.GetTimestamp();

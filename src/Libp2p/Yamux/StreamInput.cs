@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Blockchain.Libp2p.Faults;
 
 namespace Blockchain.Libp2p.Yamux;
@@ -159,12 +160,14 @@ internal sealed class StreamInput(YamuxSession session, YamuxStream stream, Rece
     private void Took(long bytes, bool waiting, long rest)
     {
         bool stuck = false;
+        bool measured;
         uint more;
         lock (session.Gate)
         {
             window.Read(bytes);
             if (stream.RemoteClosed || stream.Ended)
                 return;
+            measured = session.Pings.RoundTrip is not null;
             more = window.Grant(waiting, session.Pings.RoundTrip);
             if (more > 0)
                 session.Sender.Control(new(FrameType.WindowUpdate, stream.TakeFlags(), stream.Id, more));
@@ -173,8 +176,8 @@ internal sealed class StreamInput(YamuxSession session, YamuxStream stream, Rece
         }
         if (more > 0)
         {
-            if (session.Pings.RoundTrip is null)
-                session.Pings.Ask();
+            if (!measured)
+                session.Pings.Measure(); // how fast the window should grow depends on it
             session.Kick(inline: true);
         }
         else if (stuck)
@@ -187,5 +190,6 @@ internal sealed class StreamInput(YamuxSession session, YamuxStream stream, Rece
         return result;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> RememberAsync(ValueTask<ReadResult> read) => Remember(await read.ConfigureAwait(false));
 }

@@ -13,6 +13,7 @@ public sealed class YamuxSession : IAsyncDisposable
     private readonly PipeReader input;
     private readonly FrameReceiver receiver;
     private readonly CancellationTokenSource stopping = new();
+    private readonly Task keepAlive;
     private readonly Task<Fault> completion;
     private NamedEnd? ended;
     private bool closing;
@@ -35,6 +36,7 @@ public sealed class YamuxSession : IAsyncDisposable
         Pings = new(this);
         Sender = new(connection.Output, options, metrics, this);
         receiver = new(this, connection.Input, accept);
+        keepAlive = Pings.KeepAliveAsync(stopping.Token);
         completion = Task.Run(RunAsync);
     }
 
@@ -120,7 +122,7 @@ public sealed class YamuxSession : IAsyncDisposable
     {
         try
         {
-            return await Pings.Ask().WaitAsync(Options.PingTimeout, Time, stop).ConfigureAwait(false);
+            return await Pings.AskAsync(stop).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -139,13 +141,16 @@ public sealed class YamuxSession : IAsyncDisposable
         try
         {
             await Task.WhenAny(Sender.DrainAsync(), completion).WaitAsync(Options.CloseTimeout, Time).ConfigureAwait(false);
+            End(Fault.None, "this side closed the session", GoAwayCode.Normal);
+            await completion.WaitAsync(Options.CloseTimeout, Time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // The other side does not read: its bytes are dropped with the connection.
+            End(Fault.None, "this side closed the session", GoAwayCode.Normal);
+            Sender.Cut();
+            await completion.ConfigureAwait(false);
         }
-        End(Fault.None, "this side closed the session", GoAwayCode.Normal);
-        await completion.ConfigureAwait(false);
     }
 
     /// <summary>Lets the writer send what is queued; the gate need not be held.</summary>
@@ -216,12 +221,14 @@ public sealed class YamuxSession : IAsyncDisposable
     {
         YamuxStream[] open;
         NamedEnd failure;
+        bool patient;
         lock (Gate)
         {
             if (ended is not null)
                 return false;
             Volatile.Write(ref ended, end);
             failure = EndForCallers!;
+            patient = closing && end.Fault == Fault.None;
             open = Array.FindAll(Table.All(), stream => stream.TryFail(failure));
             foreach (YamuxStream stream in open)
                 Forget(stream);
@@ -230,7 +237,7 @@ public sealed class YamuxSession : IAsyncDisposable
         }
         foreach (YamuxStream stream in open)
             Announce(stream, failure);
-        Sender.Finish(code, end.Fault == Fault.None ? null : end.ToException());
+        Sender.Finish(code, patient);
         input.CancelPendingRead();
         stopping.Cancel();
         return true;
@@ -238,7 +245,6 @@ public sealed class YamuxSession : IAsyncDisposable
 
     private async Task<Fault> RunAsync()
     {
-        Task keepAlive = Pings.KeepAliveAsync(stopping.Token);
         await receiver.RunAsync().ConfigureAwait(false);
         await Sender.Finished.ConfigureAwait(false);
         await input.CompleteAsync().ConfigureAwait(false);
