@@ -25,8 +25,11 @@ internal sealed class InboundStreams(HostOptions options, ProtocolTable protocol
             stream.Reset();
             return;
         }
-        await HandleAsync(protocol, stream).ConfigureAwait(false);
+        bool isServed = await TryHandleAsync(protocol, stream).ConfigureAwait(false);
+        // Before the other side can see the end, so that one stream after the other fits a limit of one.
         protocol.Leave(stream.Peer);
+        if (isServed) await stream.DisposeAsync().ConfigureAwait(false);
+        else stream.Reset();
     }
 
     private async ValueTask<IStream?> TryNegotiateAsync(HostConnection connection, YamuxStream raw)
@@ -42,26 +45,25 @@ internal sealed class InboundStreams(HostOptions options, ProtocolTable protocol
     }
 
     // Whatever a handler throws ends its stream and nothing else.
-    private async Task HandleAsync(ServedProtocol protocol, IStream stream)
+    private async Task<bool> TryHandleAsync(ServedProtocol protocol, IStream stream)
     {
         try
         {
             await protocol.Handler(stream, closing).ConfigureAwait(false);
-            await stream.DisposeAsync().ConfigureAwait(false);
+            return true;
         }
         catch (NetworkException met)
         {
             if (FaultLayer.IsOfMessage(met.Fault)) options.Metrics.Met(met.Fault);
-            stream.Reset();
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
-            stream.Reset();
+            // The host closes.
         }
         catch (Exception)
         {
             options.Metrics.Met(Fault.HandlerFailed);
-            stream.Reset();
         }
+        return false;
     }
 }

@@ -2,33 +2,13 @@ using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Hosting;
 using Blockchain.Libp2p.Multiformats;
 using Blockchain.Libp2p.Transports;
-using Blockchain.Libp2p.Transports.Memory;
-using Blockchain.Libp2p.Transports.Tcp;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Blockchain.Libp2p.Tests.Hosting;
 
 /// <summary>What a host promises to those who use it, over memory and over sockets.</summary>
-public sealed class HostTests : IAsyncDisposable
+public sealed class HostTests : HostTestBase
 {
-    private readonly CancellationTokenSource guard = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-    private readonly FakeTimeProvider time = new();
-    private readonly MemoryTransport memory = new();
-    private readonly List<TestHost> hosts = [];
-
-    public HostTests() => guard.CancelAfter(TimeSpan.FromSeconds(60));
-
-    public static TheoryData<string> Kinds => ["memory", "tcp"];
-
-    private CancellationToken Stop => guard.Token;
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (TestHost host in hosts) await host.DisposeAsync();
-        guard.Dispose();
-    }
-
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task A_dialled_peer_is_connected_on_both_sides_and_streams_go_both_ways(string kind)
@@ -69,7 +49,7 @@ public sealed class HostTests : IAsyncDisposable
     [Fact]
     public async Task An_address_that_names_another_peer_is_not_even_dialled()
     {
-        ProbedTransport probe = new(memory);
+        ProbedTransport probe = new(Memory);
         TestHost a = await StartAsync(Options("memory", 1) with { Transports = [probe] });
         TestHost b = await StartAsync("memory", 2);
         Multiaddr others = b.Address.WithPeer(TestHost.Identity(3).Peer);
@@ -102,7 +82,7 @@ public sealed class HostTests : IAsyncDisposable
     [Fact]
     public async Task Fifty_dials_at_once_are_one_dial()
     {
-        ProbedTransport probe = new(memory);
+        ProbedTransport probe = new(Memory);
         TaskCompletionSource open = new();
         probe.BeforeDial = stop => open.Task.WaitAsync(stop);
         TestHost a = await StartAsync(Options("memory", 1) with { Transports = [probe] });
@@ -117,7 +97,7 @@ public sealed class HostTests : IAsyncDisposable
     [Fact]
     public async Task A_dial_that_joins_a_failing_one_still_tries_its_own_address()
     {
-        ProbedTransport probe = new(memory);
+        ProbedTransport probe = new(Memory);
         TaskCompletionSource open = new();
         probe.BeforeDial = stop => open.Task.WaitAsync(stop);
         TestHost a = await StartAsync(Options("memory", 1) with { Transports = [probe] });
@@ -244,26 +224,5 @@ public sealed class HostTests : IAsyncDisposable
         Assert.Equal(Fault.ListenFailed, taken.Fault);
         NetworkException foreign = await Assert.ThrowsAsync<NetworkException>(() => StartAsync(Options("memory", 2) with { Listen = [Address("/ip4/127.0.0.1/tcp/0")] }));
         Assert.Equal(Fault.AddressNotSupported, foreign.Fault);
-    }
-
-    private static Multiaddr Address(string text) => Multiaddr.TryParse(text, out Multiaddr? address) ? address : throw new ArgumentException(text);
-
-    private ITransport Transport(string kind) => kind == "memory" ? memory : new TcpTransport();
-
-    private HostOptions Options(string kind, int number) => new()
-    {
-        Identity = TestHost.Identity(number),
-        Transports = [Transport(kind)],
-        Listen = [Address(kind == "memory" ? "/memory/0" : "/ip4/127.0.0.1/tcp/0")],
-        Time = time,
-    };
-
-    private Task<TestHost> StartAsync(string kind, int number) => StartAsync(Options(kind, number));
-
-    private async Task<TestHost> StartAsync(HostOptions options)
-    {
-        TestHost host = await TestHost.StartAsync(options);
-        hosts.Add(host);
-        return host;
     }
 }
