@@ -55,7 +55,8 @@ internal sealed class Forwarding(RouterState state, MessageCache cache, SeenCach
     public void Publish(GossipEnvelope message)
     {
         if (seen.Contains(message.Id)) return;
-        RouterTopic topic = state.GetOrAdd(message.Topic);
+        RouterTopic topic = state.GetActive(message.Topic);
+        topic.PublishedAt = state.Now;
         seen.Add(message.Id, new SeenMessage(GossipVerdict.Accept, state.Now, null), state.Now);
         promises.Forgive(message.Id);
         cache.Add(message);
@@ -63,21 +64,18 @@ internal sealed class Forwarding(RouterState state, MessageCache cache, SeenCach
         if (Parameters.FloodPublish) AddAllPublishable(topic);
         else AddMeshOrFanout(topic);
         state.Send(receivers, new GossipRpc { Messages = [message] });
-        state.ForgetIfUnused(topic);
     }
 
     /// <summary>Forgets old ids and unused fanouts, and fills up fanouts in use.</summary>
     public void Heartbeat()
     {
         seen.Expire(state.Now);
-        for (int i = state.Topics.Count - 1; i >= 0; i--)
+        foreach (RouterTopic topic in state.Topics)
         {
-            RouterTopic topic = state.Topics[i];
             if (topic.Fanout.Count == 0) continue;
-            if (topic.FanoutUsedAt + Parameters.FanoutTime <= state.Now)
+            if (topic.PublishedAt + Parameters.FanoutTime <= state.Now)
             {
                 topic.Fanout.Clear();
-                state.ForgetIfUnused(topic);
                 continue;
             }
             topic.Fanout.RemoveAll(peer => !IsPublishable(peer));
@@ -99,7 +97,6 @@ internal sealed class Forwarding(RouterState state, MessageCache cache, SeenCach
         if (!topic.IsJoined)
         {
             FillFanout(topic);
-            topic.FanoutUsedAt = state.Now;
             receivers.AddRange(topic.Fanout);
             return;
         }
@@ -124,7 +121,7 @@ internal sealed class Forwarding(RouterState state, MessageCache cache, SeenCach
         topic.Fanout.AddRange(candidates);
     }
 
-    private void ChooseCandidates(RouterTopic topic, List<RouterPeer> except, int count)
+    private void ChooseCandidates(RouterTopic topic, IReadOnlyList<RouterPeer> except, int count)
     {
         candidates.Clear();
         foreach (RouterPeer peer in topic.Subscribers)
@@ -136,7 +133,7 @@ internal sealed class Forwarding(RouterState state, MessageCache cache, SeenCach
     {
         RouterTopic topic = message.Topic;
         List<RouterPeer> senders = message.Current.Senders;
-        state.ScoreOf(message.Current.First).DeliverFirst(topic.Scoring!);
+        if (senders[0].IsConnected) senders[0].Score.DeliverFirst(topic.Scoring!);
         for (int i = 1; i < senders.Count; i++)
             if (senders[i].IsConnected) senders[i].Score.DeliverInMesh(topic.Scoring!);
         if (isOwn) return;

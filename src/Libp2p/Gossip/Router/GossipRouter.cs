@@ -77,7 +77,7 @@ public sealed class GossipRouter
         return scores;
     }
 
-    private static PeerId[] Ids(List<RouterPeer> peers)
+    private static PeerId[] Ids(IReadOnlyList<RouterPeer> peers)
     {
         var ids = new PeerId[peers.Count];
         for (int i = 0; i < ids.Length; i++) ids[i] = peers[i].Id;
@@ -116,5 +116,6 @@ public sealed class GossipRouter
         forwarding.Heartbeat();
         lazyGossip.Heartbeat();
         neighbours.Heartbeat();
+        state.ForgetIdleTopics(state.Now - state.Parameters.SeenTime);
     }
 }

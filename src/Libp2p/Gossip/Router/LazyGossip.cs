@@ -6,6 +6,7 @@ namespace Blockchain.Libp2p.Gossip.Router;
 internal sealed class LazyGossip(RouterState state, MessageCache cache, SeenCache seen, PendingMessages pending, Promises promises)
 {
     private readonly List<MessageId> ids = [];
+    private readonly HashSet<MessageId> idsOnce = [];
     private readonly List<RouterPeer> receivers = [];
     private readonly List<(RouterPeer Peer, GossipIHave Told)> told = [];
 
@@ -80,6 +81,7 @@ internal sealed class LazyGossip(RouterState state, MessageCache cache, SeenCach
     private bool CollectNew(IReadOnlyList<GossipIHave> entries, int count)
     {
         ids.Clear();
+        idsOnce.Clear();
         int read = 0;
         for (int i = 0; i < count; i++)
         {
@@ -87,7 +89,7 @@ internal sealed class LazyGossip(RouterState state, MessageCache cache, SeenCach
             foreach (MessageId id in entries[i].Messages)
             {
                 if (++read > Parameters.RpcIdsMax) return true;
-                if (!seen.Contains(id) && !pending.Contains(id)) ids.Add(id);
+                if (!seen.Contains(id) && !pending.Contains(id) && idsOnce.Add(id)) ids.Add(id);
             }
         }
         return false;
@@ -99,7 +101,6 @@ internal sealed class LazyGossip(RouterState state, MessageCache cache, SeenCach
         int topics = 0;
         foreach (RouterTopic topic in state.Topics)
         {
-            if (!topic.IsJoined && topic.Fanout.Count == 0) continue;
             ids.Clear();
             cache.CollectIds(topic.Topic, ids);
             if (ids.Count == 0) continue;
@@ -125,11 +126,13 @@ internal sealed class LazyGossip(RouterState state, MessageCache cache, SeenCach
 
     private void Tell(RouterTopic topic)
     {
-        List<RouterPeer> exclude = topic.IsJoined ? topic.Mesh : topic.Fanout;
+        IReadOnlyList<RouterPeer> exclude = topic.IsJoined ? topic.Mesh : topic.Fanout;
         receivers.Clear();
         foreach (RouterPeer peer in topic.Subscribers)
             if (!peer.IsDirect && peer.Score.Value >= Parameters.Score.GossipThreshold && !exclude.Contains(peer)) receivers.Add(peer);
         state.Choose(receivers, Math.Max(Parameters.GossipPeersMin, (int)(Parameters.GossipFactor * receivers.Count)));
+        // Who came into the mesh after a message was forwarded got it from neither way.
+        topic.CollectMeshSince(state.Now - Parameters.GossipHeartbeats * Parameters.HeartbeatInterval, receivers);
         if (receivers.Count == 0) return;
         int max = Parameters.IHaveIdsHeartbeatMax;
         GossipIHave shared = new(topic.Topic, ids.Count <= max ? [.. ids] : []);

@@ -10,17 +10,16 @@ internal sealed class Mesh(RouterState state)
     private GossipParameters Parameters => state.Parameters;
 
     /// <summary>Takes a peer out of a mesh, if it is in it; says nothing to it.</summary>
-    public static bool Remove(RouterTopic topic, RouterPeer peer)
+    public static void Remove(RouterTopic topic, RouterPeer peer)
     {
-        if (!topic.Mesh.Remove(peer)) return false;
+        if (!topic.RemoveFromMesh(peer)) return;
         peer.Score.Prune(topic.Scoring!);
-        return true;
     }
 
     /// <summary>Puts a peer into a mesh; says nothing to it.</summary>
     public void Add(RouterTopic topic, RouterPeer peer)
     {
-        topic.Mesh.Add(peer);
+        topic.AddToMesh(peer, state.Now);
         peer.Score.Graft(topic.Scoring!, state.Now);
     }
 
@@ -36,7 +35,7 @@ internal sealed class Mesh(RouterState state)
         topic.Fanout.Clear();
         candidates.Clear();
         foreach (RouterPeer peer in topic.Subscribers)
-            if (!topic.Mesh.Contains(peer) && MayGraft(topic, peer)) candidates.Add(peer);
+            if (!topic.IsInMesh(peer) && MayGraft(topic, peer)) candidates.Add(peer);
         state.Choose(candidates, Parameters.MeshPeers - topic.Mesh.Count);
         foreach (RouterPeer peer in candidates) Add(topic, peer);
         SendGraft(topic, topic.Mesh);
@@ -52,7 +51,7 @@ internal sealed class Mesh(RouterState state)
     }
 
     /// <summary>Tells peers that they are in the mesh.</summary>
-    public void SendGraft(RouterTopic topic, List<RouterPeer> to) => state.Send(to, new GossipRpc { Graft = [topic.Topic] });
+    public void SendGraft(RouterTopic topic, IReadOnlyList<RouterPeer> to) => state.Send(to, new GossipRpc { Graft = [topic.Topic] });
 
     /// <summary>Tells peers that they are in the mesh no more, and begins the backoff.</summary>
     public void SendPrune(RouterTopic topic, List<RouterPeer> to, TimeSpan backoff, bool mayNamePeers)
@@ -70,7 +69,7 @@ internal sealed class Mesh(RouterState state)
     public void OnGraft(RouterPeer peer, Topic name)
     {
         // Of an unknown topic nothing is said: an answer would tell strangers our peers, and repay a flood.
-        if (!state.TryFind(name, out RouterTopic? topic) || !topic.IsJoined || topic.Mesh.Contains(peer)) return;
+        if (!state.TryFind(name, out RouterTopic? topic) || !topic.IsJoined || topic.IsInMesh(peer)) return;
         if (peer.IsDirect)
         {
             Refuse(topic, peer, mayNamePeers: false);

@@ -22,7 +22,6 @@ internal sealed class MeshUpkeep(RouterState state, Mesh mesh)
             topic.ForgetBackoffs(state.Now - Parameters.BackoffSlack);
             if (topic.IsJoined) Keep(topic, isOpportunity);
         }
-        for (int i = state.Topics.Count - 1; i >= 0; i--) state.ForgetIfUnused(state.Topics[i]);
     }
 
     private void Keep(RouterTopic topic, bool isOpportunity)
@@ -56,7 +55,7 @@ internal sealed class MeshUpkeep(RouterState state, Mesh mesh)
         candidates.Clear();
         foreach (RouterPeer peer in topic.Subscribers)
         {
-            if ((onlyOutbound && !peer.IsOutbound) || topic.Mesh.Contains(peer) || cut.Contains(peer)) continue;
+            if ((onlyOutbound && !peer.IsOutbound) || topic.IsInMesh(peer) || cut.Contains(peer)) continue;
             if (peer.Score.Value > above && mesh.MayGraft(topic, peer)) candidates.Add(peer);
         }
         state.Choose(candidates, count);
@@ -100,7 +99,7 @@ internal sealed class MeshUpkeep(RouterState state, Mesh mesh)
         }
     }
 
-    private static int CountOutbound(List<RouterPeer> peers, int first)
+    private static int CountOutbound(IReadOnlyList<RouterPeer> peers, int first)
     {
         int count = 0;
         for (int i = 0; i < first; i++)
@@ -108,7 +107,7 @@ internal sealed class MeshUpkeep(RouterState state, Mesh mesh)
         return count;
     }
 
-    private double Median(List<RouterPeer> peers)
+    private double Median(IReadOnlyList<RouterPeer> peers)
     {
         scores.Clear();
         foreach (RouterPeer peer in peers) scores.Add(peer.Score.Value);

@@ -69,7 +69,7 @@ internal sealed class Neighbours(RouterState state, Mesh mesh)
     public void Join(Topic name, TopicScoreParameters score)
     {
         TopicScoring scoring = state.Scores.SetTopic(name, score);
-        RouterTopic topic = state.GetOrAdd(name);
+        RouterTopic topic = state.GetActive(name);
         topic.Scoring = scoring;
         if (topic.IsJoined) return;
         topic.IsJoined = true;
@@ -84,7 +84,6 @@ internal sealed class Neighbours(RouterState state, Mesh mesh)
         topic.IsJoined = false;
         mesh.Leave(topic);
         Announce(topic);
-        state.ForgetIfUnused(topic);
     }
 
     /// <summary>Asks now and then for connections to the direct peers that are gone.</summary>

@@ -26,7 +26,7 @@ internal sealed class RouterState(PeerId self, GossipParameters parameters, Rand
     /// <summary>All connected peers, in the order in which they came.</summary>
     public List<RouterPeer> Peers { get; } = [];
 
-    /// <summary>All topics that anybody named, in that order.</summary>
+    /// <summary>The topics that this node takes, publishes to or has left lately, in that order.</summary>
     public List<RouterTopic> Topics { get; } = [];
 
     public bool TryFind(PeerId peer, [MaybeNullWhen(false)] out RouterPeer found) => peersById.TryGetValue(peer, out found);
@@ -50,16 +50,35 @@ internal sealed class RouterState(PeerId self, GossipParameters parameters, Rand
         if (topicsByName.TryGetValue(topic, out RouterTopic? known)) return known;
         RouterTopic added = new(topic);
         topicsByName.Add(topic, added);
-        Topics.Add(added);
         return added;
     }
 
-    /// <summary>Forgets a topic once nothing is known of it: peers name topics at will.</summary>
+    /// <summary>A topic that this node does something with itself.</summary>
+    public RouterTopic GetActive(Topic name)
+    {
+        RouterTopic topic = GetOrAdd(name);
+        if (!topic.IsActive) Topics.Add(topic);
+        topic.IsActive = true;
+        return topic;
+    }
+
+    /// <summary>Stops looking at the topics that this node is done with.</summary>
+    public void ForgetIdleTopics(TimeSpan publishedBefore)
+    {
+        for (int i = Topics.Count - 1; i >= 0; i--)
+        {
+            RouterTopic topic = Topics[i];
+            if (!topic.IsIdle || topic.PublishedAt > publishedBefore) continue;
+            topic.IsActive = false;
+            Topics.RemoveAt(i);
+            ForgetIfUnused(topic);
+        }
+    }
+
+    /// <summary>Forgets a topic once nobody takes it: peers name topics at will.</summary>
     public void ForgetIfUnused(RouterTopic topic)
     {
-        if (!topic.IsForgettable) return;
-        topicsByName.Remove(topic.Topic);
-        Topics.Remove(topic);
+        if (!topic.IsActive && topic.Subscribers.Count == 0) topicsByName.Remove(topic.Topic);
     }
 
     /// <summary>The score to count something against, whether the peer is still here, came again, or is gone.</summary>
@@ -72,7 +91,7 @@ internal sealed class RouterState(PeerId self, GossipParameters parameters, Rand
     public void Send(RouterPeer to, GossipRpc rpc) => effects.Add(new GossipEffect.Send(to.Alone, rpc));
 
     /// <summary>Sends one RPC to many; nothing if there are none.</summary>
-    public void Send(List<RouterPeer> to, GossipRpc rpc)
+    public void Send(IReadOnlyList<RouterPeer> to, GossipRpc rpc)
     {
         if (to.Count == 0) return;
         var ids = new PeerId[to.Count];

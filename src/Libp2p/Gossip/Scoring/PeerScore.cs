@@ -71,9 +71,10 @@ internal sealed class PeerScore(ScoreParameters parameters)
     /// <summary>One decay interval has passed.</summary>
     public void Decay(double behaviourFactor, TimeSpan now)
     {
+        foreach (TopicCounters counters in topics) isStale |= counters.Decay(parameters.DecayToZero, now);
+        if (misbehaviour == 0) return;
         misbehaviour *= behaviourFactor;
         if (misbehaviour < parameters.DecayToZero) misbehaviour = 0;
-        foreach (TopicCounters counters in topics) counters.Decay(parameters.DecayToZero, now);
         isStale = true;
     }
 

@@ -55,15 +55,18 @@ internal sealed class TopicCounters(TopicScoring topic)
     }
 
     /// <summary>One decay interval has passed.</summary>
-    public void Decay(double toZero, TimeSpan now)
+    /// <returns>Whether anything has changed.</returns>
+    public bool Decay(double toZero, TimeSpan now)
     {
+        if (!inMesh && firstDeliveries == 0 && meshDeliveries == 0 && !HasFaults) return false;
         firstDeliveries = Decayed(firstDeliveries, topic.FirstDeliveriesDecay, toZero);
         meshDeliveries = Decayed(meshDeliveries, topic.MeshDeliveriesDecay, toZero);
         meshFailure = Decayed(meshFailure, topic.MeshFailureDecay, toZero);
         invalidDeliveries = Decayed(invalidDeliveries, topic.InvalidDeliveriesDecay, toZero);
-        if (!inMesh) return;
+        if (!inMesh) return true;
         timeInMesh = now - graftedAt;
         deliveriesExpected = timeInMesh > topic.Parameters.MeshDeliveriesActivation;
+        return true;
     }
 
     public double Score()

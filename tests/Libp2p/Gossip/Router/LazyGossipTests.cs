@@ -14,7 +14,7 @@ public sealed class LazyGossipTests
     [Fact]
     public void Heartbeats_tell_messages_to_peers_outside_the_mesh_three_times()
     {
-        RouterBench bench = new RouterBench().ConnectSubscribers(0, 10).Subscribe();
+        RouterBench bench = new RouterBench().ConnectSubscribers(0, 10).Subscribe().Beat(5);
         GossipEnvelope message = Message("one");
         bench.Accept(bench.Mesh[0], message);
         for (int beat = 0; beat < 3; beat++)
@@ -27,11 +27,29 @@ public sealed class LazyGossipTests
     }
 
     [Fact]
+    public void A_peer_that_comes_into_the_mesh_is_told_what_was_forwarded_shortly_before()
+    {
+        RouterBench bench = new RouterBench().Subscribe().ConnectSubscribers(0, 1).Beat(5);
+        GossipEnvelope message = Message("one");
+        Assert.Empty(bench.Accept(Peer(0), message).Sent);
+        bench.Beat().ConnectSubscribers(1, 1).Graft(Peer(1));
+        Assert.Equal([Peer(1)], bench.Beat().ToldOf(message.Id));
+        Assert.Equal([Peer(1)], bench.Mesh.Except([Peer(0)]));
+    }
+
+    [Fact]
+    public void Ids_named_several_times_are_asked_for_once()
+    {
+        RouterBench bench = new RouterBench().ConnectSubscribers(0, 1).Subscribe();
+        Assert.Equal([Id(1)], bench.IHave(Peer(0), Id(1), Id(1), Id(1)).AskedOf(Peer(0)));
+    }
+
+    [Fact]
     public void At_least_six_and_at_least_a_quarter_of_the_other_peers_are_told()
     {
         foreach ((int others, int told) in new[] { (4, 4), (20, 6), (40, 10) })
         {
-            RouterBench bench = new RouterBench().ConnectSubscribers(0, 6).Subscribe().ConnectSubscribers(6, others);
+            RouterBench bench = new RouterBench().ConnectSubscribers(0, 6).Subscribe().Beat(5).ConnectSubscribers(6, others);
             GossipEnvelope message = Message("one");
             bench.Accept(bench.Mesh[0], message);
             Assert.Equal(told, bench.Beat().ToldOf(message.Id).Distinct().Count());
@@ -103,7 +121,7 @@ public sealed class LazyGossipTests
     public void So_many_ids_are_told_to_a_peer_a_heartbeat_and_each_peer_gets_others()
     {
         RouterBench bench = new RouterBench(new GossipParameters { IHaveIdsHeartbeatMax = 5, FloodPublish = false, MeshPeersOutbound = 0 });
-        bench.ConnectSubscribers(0, 6).Subscribe().ConnectSubscribers(6, 6);
+        bench.ConnectSubscribers(0, 6).Subscribe().Beat(5).ConnectSubscribers(6, 6);
         for (int i = 0; i < 20; i++) bench.Publish(Message($"{i}", Self));
         bench.Beat();
         List<MessageId> told = [.. bench.Sent.SelectMany(send => send.Rpc.IHave).SelectMany(entry => entry.Messages)];

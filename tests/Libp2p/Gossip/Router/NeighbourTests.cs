@@ -135,7 +135,7 @@ public sealed class NeighbourTests
     [Fact]
     public void Direct_peers_get_every_message_once_and_are_in_no_mesh()
     {
-        RouterBench bench = new RouterBench(new GossipParameters { DirectPeers = [Peer(0)], FloodPublish = false }).ConnectSubscribers(0, 3).Subscribe().Beat();
+        RouterBench bench = new RouterBench(new GossipParameters { DirectPeers = [Peer(0)], FloodPublish = false }).ConnectSubscribers(0, 3).Subscribe().Beat(5);
         Assert.Equal([Peer(1), Peer(2)], bench.Mesh.Order());
         GossipEnvelope theirs = Message("one");
         Assert.Equal([Peer(0), Peer(2)], bench.Accept(Peer(1), theirs).ReceiversOf(theirs).Order());

@@ -43,9 +43,9 @@ public sealed class PublishingTests
     {
         RouterBench bench = new RouterBench().Subscribe();
         GossipEnvelope message = Own("one");
-        bench.Publish(message).ConnectSubscribers(0, 3).Prune(Peer(1));
-        Assert.Equal([Peer(1)], bench.Beat().ToldOf(message.Id));
-        Assert.Equal([Peer(1)], bench.IWant(Peer(1), message.Id).ReceiversOf(message));
+        bench.ConnectSubscribers(0, 2).Beat(5).Publish(message).ConnectSubscribers(2, 1).Prune(Peer(2));
+        Assert.Equal([Peer(2)], bench.Beat().ToldOf(message.Id));
+        Assert.Equal([Peer(2)], bench.IWant(Peer(2), message.Id).ReceiversOf(message));
     }
 
     [Fact]
@@ -125,6 +125,16 @@ public sealed class PublishingTests
         PeerId[] told = [.. bench.Beat().ToldOf(message.Id)];
         Assert.Equal(2, told.Length);
         Assert.Empty(told.Intersect(fanout));
+    }
+
+    [Fact]
+    public void A_message_that_was_published_before_anybody_took_the_topic_is_told_to_those_who_come_soon()
+    {
+        RouterBench bench = new();
+        GossipEnvelope message = Own("one");
+        bench.Publish(message).Beat().ConnectSubscribers(0, 1);
+        Assert.Equal([Peer(0)], bench.Beat().ToldOf(message.Id));
+        Assert.Empty(bench.Beat(2).ToldOf(message.Id));
     }
 
     [Fact]

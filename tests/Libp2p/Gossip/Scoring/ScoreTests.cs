@@ -241,6 +241,15 @@ public sealed class ScoreTests
     }
 
     [Fact]
+    public void A_peer_that_is_gone_earns_nothing_for_its_return()
+    {
+        RouterBench bench = With(Scores.Silent with { FirstDeliveriesWeight = 1 });
+        GossipEnvelope message = Message("one");
+        bench.Receive(Peer(0), message).Disconnect(Peer(0)).Judge(message, GossipVerdict.Accept).Connect(Peer(0));
+        Assert.Equal(0, bench.Score(Peer(0)));
+    }
+
+    [Fact]
     public void Scores_that_wait_are_bounded_and_the_oldest_go_first()
     {
         RouterBench bench = With(Scores.Silent, new ScoreParameters { RetainedMax = 2 }, peers: 3);
