@@ -34,7 +34,8 @@ public sealed class SendingTests
         stream.Output.Complete();
 
         Assert.Equal(RawPeer.DataFrame(RawFrame.Ack, 1, 10), await peer.ReadAsync());
-        Assert.Equal(RawPeer.DataFrame(RawFrame.Fin, 1, 20), await peer.ReadAsync());
+        Assert.Equal(RawPeer.DataFrame(RawFrame.None, 1, 20), await peer.ReadAsync());
+        Assert.Equal(new RawFrame(RawFrame.Window, RawFrame.Fin, 1, 0), await peer.ReadAsync());
     }
 
     [Fact]
@@ -183,7 +184,8 @@ public sealed class SendingTests
         Assert.Empty(await peer.RoundTripAsync());
         await peer.SendAsync(new RawFrame(RawFrame.Window, RawFrame.None, 1, Window));
 
-        Assert.Equal([RawPeer.DataFrame(RawFrame.Fin, 1, 500)], await peer.ReadDataAsync(500));
+        Assert.Equal([RawPeer.DataFrame(RawFrame.None, 1, 500)], await peer.ReadDataAsync(500));
+        Assert.Equal(new RawFrame(RawFrame.Window, RawFrame.Fin, 1, 0), await peer.ReadAsync());
     }
 
     [Fact]
