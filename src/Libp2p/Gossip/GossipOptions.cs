@@ -33,6 +33,12 @@ public sealed record GossipOptions
     public int QueueBytesMax { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>
+    /// Longest time that publishing waits for peers whose queues are more than half full, so that a burst is not lost to peers that
+    /// keep up. One that did not make room in this time is not waited for until it has: a peer that stands still costs it once.
+    /// </summary>
+    public TimeSpan PublishWaitMax { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// Bytes on top of <see cref="QueueBytesMax"/> for subscriptions, GRAFT and PRUNE. A peer that lets these fill up too has its
     /// stream reset (<see cref="Fault.GossipQueueFull"/>) and opened anew, so that both sides agree again.
     /// </summary>

@@ -42,7 +42,7 @@ public sealed class GossipService : IGossip
         RouterOwner owner = new(host, options, new GossipRouter(identity.Peer, options.Router, random));
         GossipService service = new(owner, new MessageSeal(identity), options);
         TimeSpan interval = options.Router.HeartbeatInterval;
-        service.registrations.Add(options.Time.CreateTimer(_ => owner.Handle(new GossipEvent.Heartbeat()), null, interval, interval));
+        service.registrations.Add(options.Time.CreateTimer(_ => owner.Beat(), null, interval, interval));
         foreach (ProtocolId protocol in Protocols) service.registrations.Add(host.Handle(protocol, owner.ServeAsync, new HandlerLimits { StreamsPerPeerMax = 4 }));
         service.registrations.Add(host.Watch(owner.Watch));
         _ = owner.FollowAsync();
@@ -59,7 +59,7 @@ public sealed class GossipService : IGossip
     }
 
     /// <inheritdoc/>
-    public ValueTask<MessageId> PublishAsync(Topic topic, ReadOnlyMemory<byte> data, CancellationToken stop = default)
+    public async ValueTask<MessageId> PublishAsync(Topic topic, ReadOnlyMemory<byte> data, CancellationToken stop = default)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         CheckTopic(topic);
@@ -68,7 +68,8 @@ public sealed class GossipService : IGossip
         stop.ThrowIfCancellationRequested();
         GossipEnvelope message = seal.Sign(topic, data.Span);
         owner.Handle(new GossipEvent.Published(message));
-        return ValueTask.FromResult(message.Id);
+        await owner.WaitForRoomAsync(stop).ConfigureAwait(false);
+        return message.Id;
     }
 
     /// <inheritdoc/>

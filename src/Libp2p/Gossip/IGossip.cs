@@ -12,7 +12,11 @@ public interface IGossip : IAsyncDisposable
     /// <exception cref="ArgumentException">The topic has a subscription already.</exception>
     IDisposable Subscribe(Topic topic, TopicOptions options, Func<GossipMessage, CancellationToken, ValueTask> receive);
 
-    /// <summary>Publishes; done when the message is queued for every peer it goes to.</summary>
+    /// <summary>Publishes; done when the message is queued for every peer it goes to, and peers that keep up have room for the next.</summary>
+    /// <param name="topic">What it is about; a subscription is not needed.</param>
+    /// <param name="data">The content, copied.</param>
+    /// <param name="stop">Cancels the wait for peers; the message is published all the same.</param>
+    /// <exception cref="ArgumentException">The data are longer than the topic allows, or the topic is too long.</exception>
     /// <returns>The message's id; publishing the same content again within the time that ids are remembered sends nothing.</returns>
     ValueTask<MessageId> PublishAsync(Topic topic, ReadOnlyMemory<byte> data, CancellationToken stop = default);
 

@@ -31,6 +31,7 @@ internal sealed class PeerLink : IDisposable
         this.options = options;
         this.owner = owner;
         budget = new ReceiveBudget(options);
+        Missed = new MissedMessages(options.Router);
         stop = stopping.Token;
     }
 
@@ -42,6 +43,9 @@ internal sealed class PeerLink : IDisposable
 
     /// <summary>The topics that the peer takes, to tell the router again when this side's stream was opened anew: the peer will not.</summary>
     public HashSet<Topic> Topics { get; } = [];
+
+    /// <summary>What the peer missed.</summary>
+    public MissedMessages Missed { get; }
 
     /// <summary>Keeps a stream to the peer open until the link is disposed, or fails without a connection.</summary>
     public async Task RunAsync()

@@ -41,10 +41,35 @@ internal sealed class RouterOwner
         started = options.Time.GetTimestamp();
     }
 
+    private TimeSpan Now => options.Time.GetElapsedTime(started);
+
     /// <summary>Takes an event and carries out what the router asks for.</summary>
     public void Handle(GossipEvent happened)
     {
         lock (gate) Handle(happened, null);
+    }
+
+    /// <summary>A heartbeat of the router; peers that read again are told what they missed.</summary>
+    public void Beat()
+    {
+        lock (gate)
+        {
+            Handle(new GossipEvent.Heartbeat(), null);
+            foreach (PeerLink link in links.Values)
+            {
+                if (link.Missed.IsEmpty || link.Queue is not { HasRoom: true }) continue;
+                IReadOnlyList<GossipIHave> missed = link.Missed.Take(Now);
+                if (missed.Count > 0) Send(new GossipEffect.Send([link.Peer], new GossipRpc { IHave = missed }));
+            }
+        }
+    }
+
+    /// <summary>Waits until the queues of all peers that keep up have room.</summary>
+    public async ValueTask WaitForRoomAsync(CancellationToken stop)
+    {
+        SendQueue[] full;
+        lock (gate) full = [.. links.Values.Select(link => link.Queue).OfType<SendQueue>().Where(queue => !queue.HasRoom)];
+        if (full.Length > 0) await Task.WhenAll(full.Select(queue => queue.WaitForRoomAsync(stop))).ConfigureAwait(false);
     }
 
     /// <summary>Asks the router.</summary>
@@ -216,7 +241,7 @@ internal sealed class RouterOwner
         if (closed) return [];
         try
         {
-            return router.Handle(happened, options.Time.GetElapsedTime(started));
+            return router.Handle(happened, Now);
         }
         catch (Exception) when (happened is not GossipEvent.Subscribed)
         {
@@ -259,7 +284,9 @@ internal sealed class RouterOwner
             if (!links.TryGetValue(peer, out PeerLink? link) || link.Queue is not { } queue) continue;
             foreach (GossipFrame frame in frames)
             {
-                if (!queue.TryAdd(frame) && frame.Kind == GossipFrameKind.Control) link.Restart();
+                if (queue.TryAdd(frame)) continue;
+                foreach (GossipEnvelope message in frame.Messages) link.Missed.Add(message, Now);
+                if (frame.Kind == GossipFrameKind.Control) link.Restart();
             }
         }
     }

@@ -7,7 +7,7 @@ namespace Blockchain.Libp2p.Gossip.Service;
 
 /// <summary>What waits towards one peer: frames that all peers share, bounded in bytes.</summary>
 /// <remarks>
-/// A full queue drops what comes, not what waits: the peer gets a gap, and asks for what it missed once it reads again.
+/// A full queue drops what comes, not what waits: the peer gets a gap, and is told what it missed once it reads again.
 /// Gossip is dropped from half the limit on, messages at the limit, and control has bytes of its own on top.
 /// </remarks>
 internal sealed class SendQueue(GossipOptions options)
@@ -19,10 +19,13 @@ internal sealed class SendQueue(GossipOptions options)
     private const int FrameOverheadBytes = 256;
 
     private readonly Channel<GossipFrame> frames = Channel.CreateUnbounded<GossipFrame>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock gate = new();
+    private TaskCompletionSource? room;
+    private bool isBehind;
     private long queued;
 
-    /// <summary>Bytes that wait.</summary>
-    public long Bytes => Interlocked.Read(ref queued);
+    /// <summary>Whether at most half of the bytes wait.</summary>
+    public bool HasRoom => Interlocked.Read(ref queued) <= options.QueueBytesMax / 2;
 
     /// <summary>Queues a frame; false where the queue is too full for it, which is counted.</summary>
     public bool TryAdd(GossipFrame frame)
@@ -37,6 +40,29 @@ internal sealed class SendQueue(GossipOptions options)
         options.Metrics.QueueBytes.Add(bytes);
         if (!frames.Writer.TryWrite(frame)) Gone(frame);
         return true;
+    }
+
+    /// <summary>
+    /// Waits until at most half of the bytes wait, but not longer than <see cref="GossipOptions.PublishWaitMax"/>; a peer that did not
+    /// make room by then is not waited for until it has.
+    /// </summary>
+    public async Task WaitForRoomAsync(CancellationToken stop)
+    {
+        Task waiting;
+        lock (gate)
+        {
+            if (isBehind || HasRoom) return;
+            room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting = room.Task;
+        }
+        try
+        {
+            await waiting.WaitAsync(options.PublishWaitMax, options.Time, stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            lock (gate) isBehind = !HasRoom;
+        }
     }
 
     /// <summary>Writes what is queued, several short frames in one flush, until <see cref="Close"/>.</summary>
@@ -80,6 +106,13 @@ internal sealed class SendQueue(GossipOptions options)
         int bytes = frame.Bytes + FrameOverheadBytes;
         Interlocked.Add(ref queued, -bytes);
         options.Metrics.QueueBytes.Add(-bytes);
+        if (!HasRoom) return;
+        lock (gate)
+        {
+            isBehind = false;
+            room?.TrySetResult();
+            room = null;
+        }
     }
 
     private static async ValueTask<int> WriteAsync(PipeWriter output, GossipFrame frame, int unflushed, CancellationToken stop)

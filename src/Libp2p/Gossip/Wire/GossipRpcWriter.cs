@@ -18,7 +18,7 @@ public static class GossipRpcWriter
         foreach (GossipSubscription subscription in rpc.Subscriptions) FieldWriter.Bytes(control, GossipFields.RpcSubscriptions, Subscription(subscription));
         ReadOnlySpan<byte> inner = Control(rpc);
         if (!inner.IsEmpty) FieldWriter.Bytes(control, GossipFields.RpcControl, inner);
-        if (control.WrittenCount > 0) frames.Add(new GossipFrame([Prefix(control.WrittenCount), control.WrittenMemory], KindOf(rpc)));
+        if (control.WrittenCount > 0) frames.Add(new GossipFrame([Prefix(control.WrittenCount), control.WrittenMemory], KindOf(rpc), []));
 
         int from = 0;
         while (from < rpc.Messages.Count)
@@ -26,17 +26,23 @@ public static class GossipRpcWriter
             int to = from + 1;
             int length = Size(rpc.Messages[from]);
             while (to < rpc.Messages.Count && length + Size(rpc.Messages[to]) <= SharedFrameBytesMax) length += Size(rpc.Messages[to++]);
-            List<ReadOnlyMemory<byte>> parts = [Prefix(length)];
-            for (; from < to; from++)
-            {
-                ArrayBufferWriter<byte> head = new(16);
-                FieldWriter.Head(head, GossipFields.RpcPublish, rpc.Messages[from].Encoded.Length);
-                parts.Add(head.WrittenMemory);
-                parts.Add(rpc.Messages[from].Encoded);
-            }
-            frames.Add(new GossipFrame(parts, GossipFrameKind.Messages));
+            frames.Add(Frame([.. rpc.Messages.Take(from..to)], length));
+            from = to;
         }
         return frames;
+    }
+
+    private static GossipFrame Frame(IReadOnlyList<GossipEnvelope> messages, int length)
+    {
+        List<ReadOnlyMemory<byte>> parts = [Prefix(length)];
+        foreach (GossipEnvelope message in messages)
+        {
+            ArrayBufferWriter<byte> head = new(16);
+            FieldWriter.Head(head, GossipFields.RpcPublish, message.Encoded.Length);
+            parts.Add(head.WrittenMemory);
+            parts.Add(message.Encoded);
+        }
+        return new GossipFrame(parts, GossipFrameKind.Messages, messages);
     }
 
     private static int Size(GossipEnvelope message) => FieldWriter.HeadSize(GossipFields.RpcPublish, message.Encoded.Length) + message.Encoded.Length;

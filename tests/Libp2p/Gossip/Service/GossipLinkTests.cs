@@ -33,7 +33,8 @@ public sealed class GossipLinkTests
 
         for (int number = 0; number < rounds; number++)
         {
-            await node.PublishAsync(Blocks, Data(number, 1_000_000));
+            Task publishing = node.PublishAsync(Blocks, Data(number, 1_000_000)).AsTask();
+            await net.UntilAsync(() => publishing.IsCompleted);
             Assert.Equal(number, BitConverter.ToInt32((await good.NextAsync(Blocks)).Data.Span));
         }
         long peak = node.Tally.Peak("libp2p.send.queued");
@@ -44,10 +45,57 @@ public sealed class GossipLinkTests
         slow.Read();
         await net.UntilAsync(() => node.Tally.Now("libp2p.send.queued") == 0, beat: false);
         await node.PublishAsync(Blocks, Data(777, 1_000_000));
-        GossipRpc again = await slow.NextAsync(rpc => rpc.Messages.Any(message => BitConverter.ToInt32(message.Data.Span) == 777));
-        Assert.NotNull(again);
+        await slow.NextAsync(rpc => rpc.Messages.Any(message => BitConverter.ToInt32(message.Data.Span) == 777));
         Assert.Equal(777, BitConverter.ToInt32((await good.NextAsync(Blocks)).Data.Span));
         Evidence.Record($"gossip queue: {rounds} messages of 1 MB to a peer that reads nothing cost at most {limit / 1_000_000} MB for it; the other peer got {rounds} of {rounds}");
+    }
+
+    [Fact]
+    public async Task A_burst_of_more_than_the_queue_reaches_a_peer_that_keeps_up()
+    {
+        const int rounds = 40;
+        await using GossipNet net = new();
+        GossipNode node = await net.NodeAsync(options => options with { QueueBytesMax = 2_500_000 });
+        GossipNode other = await net.NodeAsync();
+        other.Take(Blocks);
+        await GossipNet.DialAsync(other.Host, node.Host);
+        await net.UntilAsync(() => node.Gossip.Subscribers(Blocks).Count == 1);
+
+        for (int number = 0; number < rounds; number++) await node.PublishAsync(Blocks, Data(number, 1_000_000));
+
+        for (int number = 0; number < rounds; number++) Assert.Equal(1_000_000, (await other.NextAsync(Blocks)).Data.Length);
+        Assert.Equal(0, node.Tally.Count(Fault.GossipQueueFull));
+    }
+
+    [Fact]
+    public async Task What_a_peer_missed_while_it_read_nothing_it_is_told_and_gets_when_it_reads_again()
+    {
+        await using GossipNet net = new();
+        GossipNode node = await net.NodeAsync(options => options with { QueueBytesMax = 3_000_000, PublishWaitMax = TimeSpan.Zero });
+        RawPeer slow = await net.RawAsync();
+        slow.Serve(reads: false);
+        await GossipNet.DialAsync(slow.Host, node.Host);
+        await slow.OpenAsync(node.Peer);
+        await slow.SubscribeAsync(Blocks);
+        await net.UntilAsync(() => node.Gossip.Subscribers(Blocks).Count == 1);
+
+        HashSet<MessageId> published = [];
+        for (int number = 0; number < 10; number++) published.Add(await node.PublishAsync(Blocks, Data(number, 1_000_000)));
+        Assert.InRange(node.Tally.Count(Fault.GossipQueueFull), 5, 9);
+        slow.Read();
+        await net.UntilAsync(() => node.Tally.Now("libp2p.send.queued") == 0, beat: false);
+        net.Time.Advance(TimeSpan.FromSeconds(1));
+        GossipRpc told = await slow.NextAsync(rpc =>
+        {
+            published.ExceptWith(rpc.Messages.Select(message => message.Id));
+            return rpc.IHave.Count > 0;
+        });
+
+        GossipIHave missed = Assert.Single(told.IHave);
+        Assert.Equal(Blocks, missed.Topic);
+        Assert.Equal(published.Order(), missed.Messages.Order());
+        await slow.SendAsync(new GossipRpc { IWant = [missed.Messages[0]] });
+        await slow.NextAsync(rpc => rpc.Messages.Any(message => message.Id == missed.Messages[0]));
     }
 
     [Fact]
