@@ -76,7 +76,7 @@ internal sealed class ConnectionLife(HostOptions options, ConnectionTable table,
             throw closing.IsCancellationRequested ? new NetworkException(Fault.HostClosed, "during the dial")
                 : new NetworkException(Fault.DialTimedOut, $"{address} did not answer within {options.Connections.DialDeadline}");
         }
-        catch (NetworkException)
+        catch (Exception)
         {
             slot.Dispose();
             throw;
@@ -89,7 +89,7 @@ internal sealed class ConnectionLife(HostOptions options, ConnectionTable table,
         {
             return await handshake.ConfigureAwait(false);
         }
-        catch (NetworkException)
+        catch (Exception)
         {
             raw.Abort();
             slot.Dispose();
@@ -104,7 +104,7 @@ internal sealed class ConnectionLife(HostOptions options, ConnectionTable table,
         bool isIn = table.TryAdd(connection);
         tasks.Start(() => LiveAsync(connection, isIn));
         if (isIn) return connection;
-        connection.Abort(Fault.HostClosed);
+        connection.Abort(Fault.None);
         throw new NetworkException(Fault.HostClosed, "after the handshake");
     }
 

@@ -45,26 +45,39 @@ internal sealed class Dialler(ConnectionLife life, ConnectionTable table, Addres
 
     private async Task RunAsync(PeerId peer, Dial dial)
     {
-        NetworkException failure = new(Fault.PeerUnknown, $"no connection to {peer} and no address to dial");
-        if (dial.Addresses.Count == 0) metrics.Met(Fault.PeerUnknown);
-        // The peer may dial meanwhile: then that is the connection.
-        HostConnection? connection = table.Find(peer);
-        foreach (Multiaddr address in dial.Addresses)
+        try
         {
-            if ((connection ??= table.Find(peer)) is not null) break;
+            HostConnection connection = await TryEachAsync(peer, dial.Addresses).ConfigureAwait(false);
+            lock (gate) dials.Remove(peer);
+            dial.Outcome.SetResult(connection);
+        }
+        catch (Exception failure)
+        {
+            lock (gate) dials.Remove(peer);
+            dial.Outcome.SetException(failure);
+        }
+    }
+
+    private async Task<HostConnection> TryEachAsync(PeerId peer, IReadOnlyList<Multiaddr> addresses)
+    {
+        NetworkException failure = new(Fault.PeerUnknown, $"no connection to {peer} and no address to dial");
+        foreach (Multiaddr address in addresses)
+        {
+            // The peer may dial meanwhile: then that is the connection.
+            if (table.Find(peer) is { } inbound) return inbound;
             try
             {
-                connection = await life.DialAsync(address, peer).ConfigureAwait(false);
+                HostConnection connection = await life.DialAsync(address, peer).ConfigureAwait(false);
                 book.Prove(peer, address);
+                return connection;
             }
             catch (NetworkException failed)
             {
                 failure = failed;
             }
         }
-        lock (gate) dials.Remove(peer);
-        if (connection is not null) dial.Outcome.SetResult(connection);
-        else dial.Outcome.SetException(failure);
+        if (addresses.Count == 0) metrics.Met(Fault.PeerUnknown);
+        return table.Find(peer) ?? throw failure;
     }
 
     private sealed record Dial(IReadOnlyList<Multiaddr> Addresses, TaskCompletionSource<HostConnection> Outcome);

@@ -96,9 +96,20 @@ public sealed class Host : IHost
         table.Close();
         await CloseAsync(_ => true).ConfigureAwait(false);
         await tasks.WhenNoneAsync().ConfigureAwait(false);
-        // A handler that ignores its token has lost its stream and holds nothing of the host any more.
-        await Task.WhenAny(handlers.WhenNoneAsync(), Task.Delay(options.Connections.CloseDeadline, options.Time, CancellationToken.None)).ConfigureAwait(false);
+        await EndHandlersAsync().ConfigureAwait(false);
         closing.Dispose();
+    }
+
+    private async Task EndHandlersAsync()
+    {
+        try
+        {
+            await handlers.WhenNoneAsync().WaitAsync(options.Connections.CloseDeadline, options.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // A handler that ignores its token has lost its stream and holds nothing of the host any more.
+        }
     }
 
     private async ValueTask<IListener> ListenAsync(Multiaddr address, CancellationToken stop)

@@ -22,6 +22,10 @@ public interface IHost : IAsyncDisposable
     ValueTask<PeerConnection> DialAsync(Multiaddr address, PeerId expected, CancellationToken stop = default);
 
     /// <summary>Opens a stream to a connected peer, or dials an address that the host knows of it.</summary>
+    /// <remarks>
+    /// Where <paramref name="protocols"/> is a single one that the peer said it serves, no answer is waited for: a peer that refuses it
+    /// nevertheless does so at the first read.
+    /// </remarks>
     /// <param name="peer">To whom.</param>
     /// <param name="protocols">What this side speaks, the best first.</param>
     /// <param name="stop">Cancels the wait.</param>
@@ -32,7 +36,7 @@ public interface IHost : IAsyncDisposable
     /// <exception cref="ArgumentException">The protocol has a handler already.</exception>
     IDisposable Handle(ProtocolId protocol, StreamHandler handler, HandlerLimits limits);
 
-    /// <summary>Tells what becomes of peers, in order, each connection first of all those open now, until the answer is disposed.</summary>
+    /// <summary>Tells what becomes of peers, in order, first each peer that is connected now, and what it said of itself, until the answer is disposed.</summary>
     /// <remarks>The watcher is called one event at a time and must return at once.</remarks>
     IDisposable Watch(Action<PeerEvent> watcher);
 

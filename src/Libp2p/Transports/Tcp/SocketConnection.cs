@@ -22,7 +22,9 @@ internal sealed class SocketConnection : ITransportConnection
         socket.NoDelay = true;
         LocalAddress = Multiaddr.Tcp((IPEndPoint)socket.LocalEndPoint!);
         RemoteAddress = Multiaddr.Tcp((IPEndPoint)socket.RemoteEndPoint!);
-        Input = PipeReader.Create(new SocketStream(socket), new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: ReadBytesMin, leaveOpen: true));
+        // Waiting with a read of no bytes costs little and leaves a silent connection without a buffer.
+        Input = PipeReader.Create(new SocketStream(socket), new StreamPipeReaderOptions(
+            bufferSize: BufferBytes, minimumReadSize: ReadBytesMin, leaveOpen: true, useZeroByteReads: true));
         Output = PipeWriter.Create(new SocketStream(socket), new StreamPipeWriterOptions(minimumBufferSize: BufferBytes));
     }
 
@@ -42,8 +44,15 @@ internal sealed class SocketConnection : ITransportConnection
     public void Abort()
     {
         if (Interlocked.Exchange(ref closed, 1) != 0) return;
-        // A linger time of zero makes the system send a reset and forget what waits.
-        socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        try
+        {
+            // A linger time of zero makes the system send a reset and forget what waits.
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (SocketException)
+        {
+            // The other side has reset it before.
+        }
         socket.Dispose();
     }
 
