@@ -15,7 +15,8 @@ public sealed class IdentityFuzzTests
 
     [Fact]
     public void Records_that_their_peer_signed() => ParserFuzz.Run(new FuzzedParser("peer record with a right signature", TakeRecord,
-        Record(0x10, 0x01), Record(0x10, 0x01, 0x1a, 0x05, 0x0a, 0x03, 0x06, 0x00, 0x01)) { AllocatedBytesPerByteMax = 128 }, 2_000);
+        Record(0x10, 0x01), Record(0x10, 0x01, 0x1a, 0x05, 0x0a, 0x03, 0x06, 0x00, 0x01))
+    { AllocatedBytesPerByteMax = 128 }, 2_000);
 
     private static byte[] Record(params byte[] rest) => [0x0a, (byte)Identity.Peer.Bytes.Length, .. Identity.Peer.Bytes, .. rest];
 

@@ -30,11 +30,13 @@ public sealed class StreamFuzzTests
 
     [Fact]
     public void Negotiations_of_a_listener() => ParserFuzz.Run(new FuzzedParser("multistream-select, listener", TakeProposals,
-        Negotiation("/a/1"), Negotiation("/b/1", "/a/1"), Negotiation("ls", "/a/1")) { Faults = NegotiationFaults }, 10_000);
+        Negotiation("/a/1"), Negotiation("/b/1", "/a/1"), Negotiation("ls", "/a/1"))
+    { Faults = NegotiationFaults }, 10_000);
 
     [Fact]
     public void Negotiations_of_a_dialer() => ParserFuzz.Run(new FuzzedParser("multistream-select, dialer", TakeAnswers,
-        Negotiation("/a/1"), Negotiation("na", "/b/1")) { Faults = NegotiationFaults }, 10_000);
+        Negotiation("/a/1"), Negotiation("na", "/b/1"))
+    { Faults = NegotiationFaults }, 10_000);
 
     [Fact]
     public void Frames_of_a_secure_connection() => ParserFuzz.Run(new FuzzedParser("noise frames", TakeFrames, Frames(1), Frames(3, 0, 500), Frames())
