@@ -55,7 +55,9 @@ internal sealed class MeshUpkeep(RouterState state, Mesh mesh)
         candidates.Clear();
         foreach (RouterPeer peer in topic.Subscribers)
         {
-            if ((onlyOutbound && !peer.IsOutbound) || topic.IsInMesh(peer) || cut.Contains(peer)) continue;
+            if ((onlyOutbound && !peer.IsOutbound) || topic.IsInMesh(peer)) continue;
+            // Out of the mesh a bad score can be good at once (P3); who is about to be told to leave stays out all the same.
+            if (refused.Contains(peer) || cut.Contains(peer)) continue;
             if (peer.Score.Value > above && mesh.MayGraft(topic, peer)) candidates.Add(peer);
         }
         state.Choose(candidates, count);

@@ -173,6 +173,16 @@ public sealed class MeshTests
     }
 
     [Fact]
+    public void A_peer_whose_score_recovers_by_leaving_the_mesh_is_not_put_into_it_by_the_same_heartbeat()
+    {
+        RouterBench bench = new RouterBench().Subscribe(Scores.Silent with { MeshDeliveriesWeight = -1 }).ConnectSubscribers(0, 1).Graft(Peer(0)).Beat(11);
+        Assert.Equal([Peer(0)], bench.Pruned);
+        Assert.Empty(bench.Grafted);
+        Assert.Empty(bench.Mesh);
+        Assert.Equal(0, bench.Score(Peer(0)));
+    }
+
+    [Fact]
     public void A_graft_during_the_backoff_is_refused_counted_and_begins_the_backoff_anew()
     {
         RouterBench bench = new RouterBench().Subscribe().ConnectSubscribers(0, 1).Graft(Peer(0)).Prune(Peer(0));
