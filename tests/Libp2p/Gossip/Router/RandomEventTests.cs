@@ -11,7 +11,7 @@ namespace Blockchain.Libp2p.Tests.Gossip.Router;
 /// <summary>Whatever happens in whatever order, what must always hold holds.</summary>
 public sealed class RandomEventTests
 {
-    private const int Seeds = 200;
+    private const int Seeds = 100;
     private const int Events = 1000;
     private const int Peers = 16;
 
