@@ -14,7 +14,12 @@ internal sealed record SecurePair(SecureConnection Dialer, SecureConnection List
         return KeyPair.FromSeed(bytes);
     }
 
-    public static NoiseOptions Options(byte seed) => new() { Identity = Identity(seed) };
+    /// <summary>Keys that follow from one byte, so that fuzzed payloads are the same in every run.</summary>
+    public static NoiseOptions Options(byte seed) => new()
+    {
+        Identity = Identity(seed),
+        StaticKey = NoiseKey.FromPrivate([.. Enumerable.Repeat(seed, IX25519.KeyBytes)], BouncyX25519.Instance),
+    };
 
     public static async Task<SecurePair> OverAsync((TestDuplex A, TestDuplex B) line, CancellationToken stop)
     {
