@@ -23,7 +23,7 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task The_first_frame_acknowledges_and_the_last_one_closes()
+    public async Task The_first_frame_acknowledges_and_the_end_goes_in_a_frame_without_data_because_js_loses_data_beside_it()
     {
         await using RawPeer peer = new();
         YamuxStream stream = await peer.OpenAsync(1);
