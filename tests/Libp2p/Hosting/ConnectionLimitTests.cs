@@ -126,7 +126,7 @@ public sealed class ConnectionLimitTests : HostTestBase
     [Fact]
     public async Task A_transport_that_never_connects_is_over_at_the_dial_deadline()
     {
-        ProbedTransport probe = new(Memory) { BeforeDial = stop => Task.Delay(Timeout.InfiniteTimeSpan, Time, stop) };
+        ProbedTransport probe = new(Memory) { BeforeDial = stop => new TaskCompletionSource().Task.WaitAsync(stop) };
         TestHost a = await StartAsync(Options("memory", 1) with { Transports = [probe] });
         Task dial = a.Host.DialAsync(Multiaddr.Memory(7), TestHost.Identity(2).Peer, Stop).AsTask();
         await MoveUntilAsync(TimeSpan.FromSeconds(1), () => dial.IsCompleted);

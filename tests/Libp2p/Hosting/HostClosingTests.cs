@@ -54,7 +54,7 @@ public sealed class HostClosingTests : HostTestBase
     [Fact]
     public async Task A_dial_a_handshake_and_a_negotiation_under_way_end_with_the_host()
     {
-        ProbedTransport probe = new(Memory) { BeforeDial = stop => Task.Delay(Timeout.InfiniteTimeSpan, Time, stop) };
+        ProbedTransport probe = new(Memory) { BeforeDial = stop => new TaskCompletionSource().Task.WaitAsync(stop) };
         TestHost a = await StartAsync(Options("memory", 1) with { Transports = [probe] });
         Task dial = a.Host.DialAsync(Multiaddr.Memory(7), TestHost.Identity(2).Peer, Stop).AsTask();
         await using ITransportConnection shaking = await Memory.DialAsync(a.Address, Stop);
