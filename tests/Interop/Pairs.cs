@@ -8,6 +8,9 @@ public sealed class Pairs : TheoryData<PeerKind, PeerKind>
 {
     public Pairs()
     {
+        Add(PeerKind.Ours, PeerKind.Js);
+        Add(PeerKind.Js, PeerKind.Ours);
+        Add(PeerKind.Ours, PeerKind.Ours);
         Add(PeerKind.Js, PeerKind.Js);
     }
 }

@@ -3,11 +3,12 @@ using System.Diagnostics;
 using Blockchain.InteropPeer.Driver;
 using Blockchain.Libp2p.Hosting;
 using Blockchain.Libp2p.Multiformats;
+using Blockchain.Libp2p.Ping;
 
 namespace Blockchain.InteropPeer;
 
 /// <summary>Connections: making them, asking about them, ending them.</summary>
-internal sealed class PeerCommands(IHost host, AbortableTransport transport, Measures measures)
+internal sealed class PeerCommands(IHost host, PingService pings, AbortableTransport transport, Measures measures)
 {
     private readonly ConcurrentDictionary<string, Identified> identified = new();
 
@@ -37,6 +38,19 @@ internal sealed class PeerCommands(IHost host, AbortableTransport transport, Mea
         if (!Multiaddr.TryParse(command.Address, out Multiaddr? address)) throw new FormatException($"no address: {command.Address}");
         PeerConnection connection = await host.DialAsync(address, Parse(command.Peer)).ConfigureAwait(false);
         return new(Clock.Now - start, connection.Peer.ToString());
+    }
+
+    /// <summary>Pings one after the other, each on a stream of its own.</summary>
+    public async Task<Pinged> PingAsync(Command command)
+    {
+        List<double> ms = [];
+        for (int i = 0; i < (command.Count ?? 1); i++)
+        {
+            double start = Clock.Now;
+            await pings.MeasureAsync(Parse(command.Peer), default).ConfigureAwait(false);
+            ms.Add(Clock.Now - start);
+        }
+        return new(ms);
     }
 
     /// <summary>What a peer told by identify; waits until it tells of <c>protocol</c>.</summary>
@@ -75,6 +89,7 @@ internal sealed class PeerCommands(IHost host, AbortableTransport transport, Mea
         using Process self = Process.GetCurrentProcess();
         return new(self.WorkingSet64, self.PeakWorkingSet64, [.. host.Connections.Select(static one => new ConnectionInfo(one.Peer.ToString(), one.Address.ToString(), one.Direction == Direction.Inbound))])
         {
+            HeapBytes = GC.GetTotalMemory(forceFullCollection: true),
             Faults = measures.Faults,
             Levels = measures.Levels.ToDictionary(static level => level.Key, static level => level.Value.Now),
             LevelsPeak = measures.Levels.ToDictionary(static level => level.Key, static level => level.Value.Peak),

@@ -6,6 +6,7 @@ using Blockchain.Libp2p.Gossip;
 using Blockchain.Libp2p.Hosting;
 using Blockchain.Libp2p.Identity;
 using Blockchain.Libp2p.Multiformats;
+using Blockchain.Libp2p.Ping;
 using Blockchain.Libp2p.RequestResponse;
 using Blockchain.Libp2p.Transports.Tcp;
 
@@ -22,10 +23,15 @@ await using Host host = await Host.StartAsync(new()
     Transports = [transport],
     Metrics = metrics,
 });
-await using GossipService gossip = GossipService.Start(host, identity, new() { Metrics = metrics });
+using PingService pings = new(host, TimeProvider.System, metrics);
+await using GossipService gossip = GossipService.Start(host, identity, new()
+{
+    Metrics = metrics,
+    Router = new() { HeartbeatInterval = TimeSpan.FromMilliseconds(settings.HeartbeatMs) },
+});
 
 Lines lines = new(Console.In, Console.Out);
-PeerCommands peers = new(host, transport, measures);
+PeerCommands peers = new(host, pings, transport, measures);
 RequestCommands requests = new(new RequestResponder(host, TimeProvider.System, metrics));
 StreamCommands streams = new(host);
 GossipCommands topics = new(gossip);
@@ -34,6 +40,7 @@ lines.Tell(new { Event = "ready", Peer = host.Peer.ToString(), Addresses = host.
 await lines.ServeAsync(new Dictionary<string, Func<Command, Task<object>>>
 {
     ["dial"] = async command => await peers.DialAsync(command),
+    ["ping"] = async command => await peers.PingAsync(command),
     ["identified"] = async command => await peers.IdentifiedAsync(command),
     ["serve"] = command => Task.FromResult<object>(peers.Serve(command)),
     ["close"] = async command => await peers.CloseAsync(command),

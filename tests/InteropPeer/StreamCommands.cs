@@ -92,7 +92,7 @@ internal sealed class StreamCommands
         await stream.Output.CompleteAsync().ConfigureAwait(false);
     }
 
-    // Each opener sends how many streams it will open (4 bytes, big-endian).
+    // Each opener sends how many streams it will open (4 bytes, big-endian) and the end.
     private async ValueTask BarrierAsync(IStream stream, CancellationToken stop)
     {
         byte[] head = await ReadToEndAsync(stream.Input, stop).ConfigureAwait(false);

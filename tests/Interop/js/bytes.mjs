@@ -1,7 +1,7 @@
 // Reading and writing a stream of js-libp2p.
 
-// The bytes of a stream until its end. `for await` over the stream itself would wait for ever when the other side closed its half
-// before the loop began.
+// The bytes of a stream until its end. The other side's end may arrive while the protocol is still being negotiated, before anybody
+// listens: then `for await` over the stream itself never ends, and `readableEnded` is true although bytes are waiting.
 export async function * read (stream) {
   const waiting = []
   let wake = null
@@ -13,7 +13,7 @@ export async function * read (stream) {
   while (true) {
     while (waiting.length > 0) yield waiting.shift()
     if (failure != null) throw failure
-    if (stream.readableEnded) return
+    if (stream.readableEnded && stream.readBufferLength === 0) return
     await new Promise(resolve => { wake = resolve })
   }
 }

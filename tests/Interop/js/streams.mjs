@@ -75,7 +75,7 @@ async function drain (stream, hash) {
   return { bytes, digest: hash ? digest.digest('hex') : '' }
 }
 
-// Each opener sends how many streams it will open (4 bytes, big-endian); none is answered before all of them are open.
+// Each opener sends how many streams it will open (4 bytes, big-endian) and the end; none is answered before all of them are open.
 function barrier () {
   const waiting = new Map()
   return async (stream, connection) => {
@@ -102,8 +102,8 @@ async function cross (node, { peer, count }) {
   const one = async () => {
     const stream = await open(node, peer, BARRIER)
     await send(stream, head)
-    const answer = await readExactly(stream, 4)
     await stream.close()
+    const answer = await readExactly(stream, 4)
     return answer.readUInt32BE(0) === count
   }
   const answers = await Promise.all(Array.from({ length: count }, one))

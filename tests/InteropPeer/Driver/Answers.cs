@@ -65,6 +65,9 @@ public sealed record Neighbours(IReadOnlyList<string> Subscribers, IReadOnlyList
 /// <param name="Connections">The open connections.</param>
 public sealed record Info(long ResidentBytes, long ResidentBytesPeak, IReadOnlyList<ConnectionInfo> Connections)
 {
+    /// <summary>Bytes of objects that are in use, after a collection; ours only.</summary>
+    public long HeapBytes { get; init; }
+
     /// <summary>How often each fault was met; ours only.</summary>
     public IReadOnlyDictionary<string, long> Faults { get; init; } = new Dictionary<string, long>();
 
