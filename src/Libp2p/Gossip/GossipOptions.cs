@@ -53,6 +53,9 @@ public sealed record GossipOptions
     /// <summary>Messages of one peer that are not judged yet: at the limit its stream is not read.</summary>
     public int PeerReceiveMessagesMax { get; init; } = 128;
 
+    /// <summary>Streams of one protocol that a peer may have open at once; only the latest is read, so that one more is enough to begin anew. More meet <see cref="Fault.TooManyProtocolStreams"/>.</summary>
+    public int PeerStreamsMax { get; init; } = 4;
+
     /// <summary>Time before a stream that failed is opened again; doubles each time.</summary>
     public TimeSpan ReopenDelay { get; init; } = TimeSpan.FromSeconds(1);
 

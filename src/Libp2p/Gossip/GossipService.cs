@@ -43,7 +43,8 @@ public sealed class GossipService : IGossip
         GossipService service = new(owner, new MessageSeal(identity), options);
         TimeSpan interval = options.Router.HeartbeatInterval;
         service.registrations.Add(options.Time.CreateTimer(_ => owner.Beat(), null, interval, interval));
-        foreach (ProtocolId protocol in Protocols) service.registrations.Add(host.Handle(protocol, owner.ServeAsync, new HandlerLimits { StreamsPerPeerMax = 4 }));
+        HandlerLimits limits = new() { StreamsPerPeerMax = options.PeerStreamsMax };
+        foreach (ProtocolId protocol in Protocols) service.registrations.Add(host.Handle(protocol, owner.ServeAsync, limits));
         service.registrations.Add(host.Watch(owner.Watch));
         _ = owner.FollowAsync();
         return service;

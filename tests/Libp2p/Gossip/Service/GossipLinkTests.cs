@@ -72,12 +72,15 @@ public sealed class GossipLinkTests
     {
         await using GossipNet net = new();
         GossipNode node = await net.NodeAsync(options => options with { QueueBytesMax = 3_000_000, PublishWaitMax = TimeSpan.Zero });
+        node.Take(Blocks);
         RawPeer slow = await net.RawAsync();
         slow.Serve(reads: false);
         await GossipNet.DialAsync(slow.Host, node.Host);
         await slow.OpenAsync(node.Peer);
         await slow.SubscribeAsync(Blocks);
-        await net.UntilAsync(() => node.Gossip.Subscribers(Blocks).Count == 1);
+        // In the mesh the router tells it nothing: gossip is for those outside.
+        await slow.SendAsync(new GossipRpc { Graft = [Blocks] });
+        await net.UntilAsync(() => node.Gossip.Mesh(Blocks).Count == 1);
 
         HashSet<MessageId> published = [];
         for (int number = 0; number < 10; number++) published.Add(await node.PublishAsync(Blocks, Data(number, 1_000_000)));

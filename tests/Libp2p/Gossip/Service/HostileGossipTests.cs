@@ -232,6 +232,78 @@ public sealed class HostileGossipTests
         Assert.Equal(0, node.Tally.Now("libp2p.gossip.receiving"));
     }
 
+    [Fact]
+    public async Task No_more_messages_of_a_peer_are_read_and_judged_at_once_than_the_limits()
+    {
+        await using GossipNet net = new();
+        TaskCompletionSource<Validation> verdict = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int inside = 0;
+        int most = 0;
+        TopicOptions topic = new()
+        {
+            ValidationsMax = 2,
+            Validate = async (_, _) =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref inside));
+                Validation said = await verdict.Task;
+                Interlocked.Decrement(ref inside);
+                return said;
+            },
+        };
+        (GossipNode node, RawPeer raw) = await PairAsync(net, topic, options => options with { PeerReceiveMessagesMax = 5 });
+        node.Take(News);
+        for (byte number = 0; number < 5; number++) await raw.SendAsync(Framed(Signed(raw.Key, Blocks, [number])));
+        await net.UntilAsync(() => inside == 2, beat: false);
+
+        // The sixth takes the last room of the messages, and what comes after it is not read: not even another topic's.
+        for (byte number = 5; number < 20; number++) await raw.SendAsync(Framed(Signed(raw.Key, Blocks, [number])));
+        await raw.SendAsync(Framed(Signed(raw.Key, News, [1])));
+        RawPeer good = await net.RawAsync();
+        good.Serve();
+        await GossipNet.DialAsync(good.Host, node.Host);
+        await good.OpenAsync(node.Peer);
+        await good.SendAsync(Framed(Signed(good.Key, News, [2])));
+        Assert.Equal([2], (await node.NextAsync(News)).Data.ToArray());
+        Assert.True(node.IsEmpty(News));
+
+        verdict.SetResult(Validation.Accept);
+        HashSet<byte> numbers = [];
+        while (numbers.Count < 20) numbers.Add((await node.NextAsync(Blocks)).Data.Span[0]);
+        Assert.Equal([1], (await node.NextAsync(News)).Data.ToArray());
+        Assert.Equal(2, most);
+    }
+
+    [Fact]
+    public async Task No_more_named_peers_are_dialled_at_once_than_the_limit()
+    {
+        await using GossipNet net = new();
+        (GossipNode node, RawPeer raw) = await PairAsync(net, with: options => options with
+        {
+            ConnectsMax = 0,
+            Router = options.Router with { Score = options.Router.Score with { AcceptPeerExchangeThreshold = 0 } },
+        });
+        await raw.SendAsync(new GossipRpc { Graft = [Blocks] });
+        await net.UntilAsync(() => node.Gossip.Mesh(Blocks).Contains(raw.Peer));
+
+        GossipPeer[] named = [.. Enumerable.Range(100, 5).Select(number => GossipNode.Key(number)).Select(key => new GossipPeer(key.Peer, PeerRecord.Seal(key, 1, [])))];
+        await raw.SendAsync(new GossipRpc { Prune = [new GossipPrune(Blocks, TimeSpan.FromSeconds(60), named)] });
+
+        await net.UntilAsync(() => node.Tally.Count(Fault.GossipTooManyConnects) == named.Length, beat: false);
+    }
+
+    [Fact]
+    public async Task A_second_stream_of_a_peer_takes_the_place_of_the_first()
+    {
+        await using GossipNet net = new();
+        (GossipNode node, RawPeer raw) = await PairAsync(net);
+        for (byte round = 0; round < 10; round++)
+        {
+            await raw.OpenAsync(node.Peer);
+            await raw.SendAsync(Framed(Signed(raw.Key, Blocks, [round])));
+            Assert.Equal([round], (await node.NextAsync(Blocks)).Data.ToArray());
+        }
+    }
+
     private static async Task<(GossipNode Node, RawPeer Raw)> PairAsync(
         GossipNet net, TopicOptions? topic = null, Func<GossipOptions, GossipOptions>? with = null)
     {
