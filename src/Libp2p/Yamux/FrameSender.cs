@@ -195,10 +195,9 @@ internal sealed class FrameSender : IThreadPoolWorkItem
     private async ValueTask WriteAsync()
     {
         batch.WriteTo(output);
-        ValueTask<FlushResult> flush = output.FlushAsync();
-        if (hasty && !flush.IsCompleted)
-            output.CancelPendingFlush(); // the farewell is not waited for
-        FlushResult result = await flush.ConfigureAwait(false);
+        (FlushResult result, bool waited) = await FlushAsync().ConfigureAwait(false);
+        if (result.IsCanceled && !waited)
+            (result, _) = await FlushAsync().ConfigureAwait(false); // the cut came before the flush, and nothing was sent by it
         if (result.IsCanceled)
         {
             // Maybe a part was sent, and nothing may follow a part.
@@ -208,6 +207,15 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         }
         if (result.IsCompleted)
             session.Broken(new IOException("nobody reads the connection's output any more"));
+    }
+
+    private async ValueTask<(FlushResult Result, bool Waited)> FlushAsync()
+    {
+        ValueTask<FlushResult> flush = output.FlushAsync();
+        bool waits = !flush.IsCompleted;
+        if (waits && hasty)
+            output.CancelPendingFlush(); // the farewell is not waited for
+        return (await flush.ConfigureAwait(false), waits);
     }
 
     // The failure tells the output not to send what it still holds; without one the farewell arrives before the end.

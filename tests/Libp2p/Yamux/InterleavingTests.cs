@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Blockchain.Libp2p.Yamux;
+using Blockchain.TestKit;
 using Xunit;
 
 namespace Blockchain.Libp2p.Tests.Yamux;
@@ -47,6 +48,7 @@ public sealed class InterleavingTests
         Assert.Equal((0, 0), (pair.ClientMetrics.Streams, pair.ServerMetrics.Streams));
         Assert.Equal((0, 0), (pair.ClientMetrics.ReceiveBytes, pair.ServerMetrics.ReceiveBytes));
         Assert.Equal((0, 0), (pair.ClientMetrics.QueueBytes, pair.ServerMetrics.QueueBytes));
+        Evidence.Record($"yamux: {streams} of {streams} streams echoed random bytes in order, seed {seed}, reads of at most {splitBytes} bytes");
     }
 
     // Sends random bytes in random portions while it reads what comes back, and compares the digests.

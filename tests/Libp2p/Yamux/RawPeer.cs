@@ -50,6 +50,17 @@ internal sealed class RawPeer : IAsyncDisposable
     /// <summary>A data frame whose length is that of its bytes.</summary>
     public static RawFrame DataFrame(ushort flags, uint id, int count) => new(RawFrame.Data, flags, id, (uint)count) { Bytes = new byte[count] };
 
+    /// <summary>The 12 bytes before a frame's data.</summary>
+    public static byte[] Header(RawFrame frame)
+    {
+        byte[] header = new byte[HeaderBytes];
+        header[1] = frame.Type;
+        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(2), frame.Flags);
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), frame.Id);
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(8), frame.Length);
+        return header;
+    }
+
     /// <summary>The next frame of the session; null at the end of the connection.</summary>
     public async Task<RawFrame?> ReadAsync()
     {
@@ -123,16 +134,6 @@ internal sealed class RawPeer : IAsyncDisposable
         Session.Abort(Fault.None);
         await Session.EndAsync();
         Metrics.Dispose();
-    }
-
-    private static byte[] Header(RawFrame frame)
-    {
-        byte[] header = new byte[HeaderBytes];
-        header[1] = frame.Type;
-        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(2), frame.Flags);
-        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), frame.Id);
-        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(8), frame.Length);
-        return header;
     }
 
     private static bool TryCut(ReadOnlySequence<byte> buffer, out RawFrame? frame, out SequencePosition end)

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Yamux;
 using Xunit;
@@ -100,6 +101,41 @@ public sealed class StreamTests
         Assert.True(sent.AsSpan().SequenceEqual(arrived));
         Assert.Equal(0, pair.ServerMetrics.ReceiveBytes);
         Assert.Equal(0, pair.ClientMetrics.QueueBytes);
+    }
+
+    [Fact]
+    public async Task A_read_can_be_cancelled_and_the_stream_goes_on()
+    {
+        await using YamuxPair pair = new();
+        (YamuxStream client, YamuxStream server) = await pair.OpenAsync();
+        using CancellationTokenSource stop = new();
+
+        Task<ReadResult> reading = server.Input.ReadAsync(stop.Token).AsTask();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        reading = server.Input.ReadAsync(YamuxPair.Stop).AsTask();
+        server.Input.CancelPendingRead();
+        Assert.True((await reading).IsCanceled);
+        server.Input.AdvanceTo((await reading).Buffer.Start);
+
+        Assert.False(server.Input.TryRead(out _));
+        await client.SendAsync("still here"u8.ToArray());
+        Assert.Equal("still here"u8.ToArray(), await server.TakeAsync(10));
+    }
+
+    [Fact]
+    public async Task Streams_that_close_before_they_are_acknowledged_make_room_when_the_other_side_closes_them()
+    {
+        await using YamuxPair pair = new(client: new YamuxOptions { UnacknowledgedStreamsMax = 8 });
+        for (int stream = 0; stream < 8; stream++)
+            (await pair.Client.OpenStreamAsync(YamuxPair.Stop)).Output.Complete();
+
+        Task<YamuxStream> ninth = pair.Client.OpenStreamAsync(YamuxPair.Stop).AsTask();
+        Assert.False(ninth.IsCompleted);
+        for (int stream = 0; stream < 8; stream++)
+            (await pair.AtServer.Reader.ReadAsync(YamuxPair.Stop)).Output.Complete();
+
+        Assert.Equal(17u, (await ninth.WaitAsync(TimeSpan.FromSeconds(60), YamuxPair.Stop)).Id);
     }
 
     [Fact]
