@@ -22,8 +22,6 @@ internal sealed class PeerScores
         behaviourDecay = parameters.DecayFactor(parameters.BehaviourDecayTime);
     }
 
-    public ScoreParameters Parameters => parameters;
-
     /// <summary>A topic's parameters from now on.</summary>
     public TopicScoring SetTopic(Topic topic, TopicScoreParameters score)
     {
