@@ -1,10 +1,12 @@
 using BenchmarkDotNet.Running;
 using Blockchain.Benchmarks.Micro;
+using Blockchain.Benchmarks.Network;
 using Blockchain.Benchmarks.Rounds;
 
 return args switch
 {
     ["blocks", .. string[] words] when words.Length <= 1 => BlockRounds.Run(Console.Out, words.FirstOrDefault("")),
+    ["network", .. string[] words] when words.Length <= 1 => NetworkRounds.Run(Console.Out, words.FirstOrDefault("")),
     ["micro", .. string[] options] => Micro(options),
     _ => Help(),
 };
@@ -24,6 +26,8 @@ static int Help()
 
           blocks [WORD]    connects and rolls back generated blocks of 2,000 transactions (about two minutes);
                            WORD takes the rows that contain it, as in: blocks warm
+          network [WORD]   measures this repository's libp2p beside js-libp2p, in processes of their own (about five minutes);
+                           wants Node.js and 'npm ci' in tests/Interop/js; WORD as above
           micro [OPTIONS]  parse, Merkle root, sha256d and signatures, by BenchmarkDotNet; OPTIONS go to it,
                            as in: micro --filter '*Signature*'
 

@@ -13,6 +13,7 @@ namespace Blockchain.InteropPeer;
 internal sealed class StreamCommands
 {
     private static readonly ProtocolId SinkProtocol = new("/interop/sink/1");
+    private static readonly ProtocolId DrainProtocol = new("/interop/drain/1");
     private static readonly ProtocolId SourceProtocol = new("/interop/source/1");
     private static readonly ProtocolId BarrierProtocol = new("/interop/barrier/1");
     private static readonly HandlerLimits Limits = new() { StreamsPerPeerMax = 1000, StreamsMax = 1000 };
@@ -23,7 +24,8 @@ internal sealed class StreamCommands
     public StreamCommands(IHost host)
     {
         this.host = host;
-        host.Handle(SinkProtocol, SinkAsync, Limits);
+        host.Handle(SinkProtocol, static (stream, stop) => SinkAsync(stream, hashes: true, stop), Limits);
+        host.Handle(DrainProtocol, static (stream, stop) => SinkAsync(stream, hashes: false, stop), Limits);
         host.Handle(SourceProtocol, SourceAsync, Limits);
         host.Handle(BarrierProtocol, BarrierAsync, Limits);
     }
@@ -32,7 +34,7 @@ internal sealed class StreamCommands
     public async Task<Streamed> PushAsync(Command command)
     {
         double start = Clock.Now;
-        await using IStream stream = await OpenAsync(command, SinkProtocol).ConfigureAwait(false);
+        await using IStream stream = await OpenAsync(command, command.Hash ? SinkProtocol : DrainProtocol).ConfigureAwait(false);
         await FloodAsync(stream.Output, command.Seed, command.Size, default).ConfigureAwait(false);
         await stream.Output.CompleteAsync().ConfigureAwait(false);
         byte[] answer = await ReadToEndAsync(stream.Input, default).ConfigureAwait(false);
@@ -74,10 +76,10 @@ internal sealed class StreamCommands
 
     private ValueTask<IStream> OpenAsync(Command command, ProtocolId protocol) => host.OpenStreamAsync(PeerCommands.Parse(command.Peer), [protocol]);
 
-    // The opener sends bytes and the end; the answer is their number (8 bytes, big-endian) and their SHA-256.
-    private static async ValueTask SinkAsync(IStream stream, CancellationToken stop)
+    // The opener sends bytes and the end; the answer is their number (8 bytes, big-endian) and, where it is a sink, their SHA-256.
+    private static async ValueTask SinkAsync(IStream stream, bool hashes, CancellationToken stop)
     {
-        (long bytes, byte[] digest) = await DrainAsync(stream.Input, hashes: true, stop).ConfigureAwait(false);
+        (long bytes, byte[] digest) = await DrainAsync(stream.Input, hashes, stop).ConfigureAwait(false);
         byte[] answer = [0, 0, 0, 0, 0, 0, 0, 0, .. digest];
         BinaryPrimitives.WriteInt64BigEndian(answer, bytes);
         await stream.Output.WriteAsync(answer, stop).ConfigureAwait(false);

@@ -6,11 +6,13 @@ import { now } from './lines.mjs'
 import { BLOCK, block } from './pattern.mjs'
 
 const SINK = '/interop/sink/1'
+const DRAIN = '/interop/drain/1'
 const SOURCE = '/interop/source/1'
 const BARRIER = '/interop/barrier/1'
 
 export async function streamCommands (node) {
-  await handle(node, SINK, sink)
+  await handle(node, SINK, stream => sink(stream, true))
+  await handle(node, DRAIN, stream => sink(stream, false))
   await handle(node, SOURCE, source)
   await handle(node, BARRIER, barrier())
   return {
@@ -20,9 +22,9 @@ export async function streamCommands (node) {
   }
 }
 
-// The opener sends bytes and the end; the answer is their number (8 bytes, big-endian) and their SHA-256.
-async function sink (stream) {
-  const { bytes, digest } = await drain(stream, true)
+// The opener sends bytes and the end; the answer is their number (8 bytes, big-endian) and, where it is a sink, their SHA-256.
+async function sink (stream, hash) {
+  const { bytes, digest } = await drain(stream, hash)
   const count = Buffer.alloc(8)
   count.writeBigUInt64BE(BigInt(bytes))
   await send(stream, Buffer.concat([count, Buffer.from(digest, 'hex')]))
@@ -38,9 +40,9 @@ async function source (stream) {
   await stream.close()
 }
 
-async function push (node, { peer, size, seed = 0 }) {
+async function push (node, { peer, size, seed = 0, hash = true }) {
   const start = now()
-  const stream = await open(node, peer, SINK)
+  const stream = await open(node, peer, hash ? SINK : DRAIN)
   await flood(stream, seed, size)
   await stream.close()
   const parts = []
