@@ -1,0 +1,57 @@
+using System.Reflection;
+using Blockchain.Libp2p.Faults;
+using Blockchain.TestKit;
+using Xunit;
+
+namespace Blockchain.Libp2p.Tests.House;
+
+public sealed class LimitTests
+{
+    private const string Begin = "<!-- limits: begin -->\n";
+    private const string End = "<!-- limits: end -->";
+    private static readonly string Root = FindRoot();
+    private readonly LimitTable table = new(typeof(Fault).Assembly);
+
+    /// <summary>With GOLDEN=rewrite in the environment the document is brought up to date instead; read the difference before you keep it.</summary>
+    [Fact]
+    public void The_document_lists_every_limit_with_its_default_and_its_end()
+    {
+        string path = Path.Combine(Root, "docs", "libp2p.md");
+        string text = File.ReadAllText(path);
+        int from = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        int to = text.IndexOf(End, StringComparison.Ordinal);
+        string expected = table.ToMarkdown();
+        if (Environment.GetEnvironmentVariable("GOLDEN") == "rewrite") File.WriteAllText(path, text[..from] + expected + text[to..]);
+        else Assert.Equal(expected, text[from..to]);
+        int limits = table.Records.Sum(record => LimitTable.Limits(record).Count());
+        Assert.True(limits > 50);
+        Evidence.Record($"libp2p: {limits} limits of {table.Records.Count} records stand in docs/libp2p.md with their defaults");
+    }
+
+    [Fact]
+    public void Every_end_that_has_a_name_is_met_by_a_test()
+    {
+        string tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests", "Libp2p"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText));
+        string[] unmet = [.. Enum.GetNames<Fault>().Where(name => !tests.Contains($"Fault.{name}", StringComparison.Ordinal))];
+        Assert.Empty(unmet);
+        Evidence.Record($"libp2p: each of {Enum.GetNames<Fault>().Length} named ends is met by a test");
+    }
+
+    [Fact]
+    public void Every_limit_is_named_by_a_test()
+    {
+        string tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText));
+        PropertyInfo[] limits = [.. table.Records.SelectMany(LimitTable.Limits)];
+        string[] unnamed = [.. limits.Where(limit => !tests.Contains(limit.Name, StringComparison.Ordinal)).Select(limit => $"{limit.DeclaringType!.Name}.{limit.Name}")];
+        Assert.Empty(unnamed);
+    }
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? directory = new(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Blockchain.sln"))) directory = directory.Parent;
+        return directory?.FullName ?? throw new DirectoryNotFoundException("no Blockchain.sln above the tests");
+    }
+}
