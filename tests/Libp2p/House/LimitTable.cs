@@ -37,9 +37,9 @@ internal sealed partial class LimitTable
             PropertyInfo[] limits = [.. Limits(record)];
             if (limits.Length == 0) continue;
             object defaults = Defaults(record);
-            text.Append(CultureInfo.InvariantCulture, $"**{record.Name}**\n\n| limit | default | its end |\n|---|---|---|\n");
+            text.Append(CultureInfo.InvariantCulture, $"**{record.Name}**\n\n| limit | default | what | its end |\n|---|---|---|---|\n");
             foreach (PropertyInfo limit in limits)
-                text.Append(CultureInfo.InvariantCulture, $"| `{limit.Name}` | {Show(limit.GetValue(defaults))} | {string.Join(", ", Faults(limit))} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"| `{limit.Name}` | {Show(limit.GetValue(defaults))} | {What(limit)} | {string.Join(", ", Faults(limit))} |\n");
             text.Append('\n');
         }
         return text.ToString().TrimEnd('\n') + "\n";
@@ -73,8 +73,32 @@ internal sealed partial class LimitTable
     private static string Bytes(long number) => number >= 1024 * 1024 && number % (1024 * 1024) == 0
         ? $"{number / (1024 * 1024)} Mi" : number.ToString("#,0", CultureInfo.InvariantCulture);
 
-    private string Summary(PropertyInfo property) =>
-        members.TryGetValue($"P:{property.DeclaringType!.FullName}.{property.Name}", out XElement? member) ? member.ToString() : "";
+    private string Summary(PropertyInfo property) => Documentation(property)?.ToString() ?? "";
+
+    private XElement? Documentation(PropertyInfo property) =>
+        members.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}")?.Element("summary");
+
+    // The first sentence, without the fault that has a column of its own.
+    private string What(PropertyInfo property)
+    {
+        if (Documentation(property) is not XElement summary) return "";
+        string text = string.Concat(summary.Nodes().Select(node => node is XElement element ? Word(element) : node.ToString()));
+        string sentence = Spaces().Replace(text, " ").Trim();
+        int stop = sentence.IndexOf(". ", StringComparison.Ordinal);
+        if (stop >= 0) sentence = sentence[..stop];
+        int end = sentence.IndexOf(": Fault.", StringComparison.Ordinal);
+        return (end >= 0 ? sentence[..end] : sentence).TrimEnd('.', ':').Replace("|", "\\|", StringComparison.Ordinal);
+    }
+
+    private static string Word(XElement element)
+    {
+        string name = (string?)element.Attribute("cref") ?? (string?)element.Attribute("langword") ?? element.Value;
+        if (FaultName().Match(name) is { Success: true } fault) return $"Fault.{fault.Groups[1].Value}";
+        return $"`{name.Split('.', ':')[^1]}`";
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
 
     [GeneratedRegex(@"F:Blockchain\.Libp2p\.Faults\.Fault\.(\w+)")]
     private static partial Regex FaultName();

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Blockchain.Libp2p.Faults;
 using Blockchain.TestKit;
 using Xunit;
@@ -36,16 +35,6 @@ public sealed class LimitTests
         string[] unmet = [.. Enum.GetNames<Fault>().Where(name => !tests.Contains($"Fault.{name}", StringComparison.Ordinal))];
         Assert.Empty(unmet);
         Evidence.Record($"libp2p: each of {Enum.GetNames<Fault>().Length} named ends is met by a test");
-    }
-
-    [Fact]
-    public void Every_limit_is_named_by_a_test()
-    {
-        string tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText));
-        PropertyInfo[] limits = [.. table.Records.SelectMany(LimitTable.Limits)];
-        string[] unnamed = [.. limits.Where(limit => !tests.Contains(limit.Name, StringComparison.Ordinal)).Select(limit => $"{limit.DeclaringType!.Name}.{limit.Name}")];
-        Assert.Empty(unnamed);
     }
 
     private static string FindRoot()

@@ -34,6 +34,26 @@ public sealed class GossipServiceTests
     }
 
     [Fact]
+    public async Task An_event_that_fails_is_counted_and_gossip_goes_on()
+    {
+        await using GossipNet net = new();
+        StumblingClock clock = new(net.Time);
+        GossipNode a = await net.NodeAsync(options => options with { Time = clock });
+        GossipNode b = await net.NodeAsync();
+        a.Take(Blocks);
+        b.Take(Blocks);
+        await GossipNet.DialAsync(a.Host, b.Host);
+        await net.UntilAsync(() => a.Gossip.Mesh(Blocks).Contains(b.Peer));
+
+        clock.Stumble();
+        await net.UntilAsync(() => a.Tally.Count(Fault.GossipEventFailed) == 1);
+
+        MessageId id = await b.PublishAsync(Blocks, [1]);
+        Assert.Equal(id, (await a.NextAsync(Blocks)).Id);
+        Assert.Equal(1, a.Tally.Count(Fault.GossipEventFailed));
+    }
+
+    [Fact]
     public async Task In_a_line_each_passes_on_what_the_one_before_wrote()
     {
         await using GossipNet net = new();
