@@ -36,8 +36,18 @@ public static class ParserFuzz
 
     private static bool Judge(FuzzedParser parser, byte[] input, bool measured)
     {
+        long allowed = parser.AllocatedBytesBaseMax + ((long)parser.AllocatedBytesPerByteMax * input.Length);
+        long allocated = Take(parser, input, out bool taken);
+        // The runtime allocates on this thread too, now and then, as when it recompiles. What the input makes the parser allocate comes again.
+        if (measured && allocated > allowed) allocated = Take(parser, input, out taken);
+        if (measured) Assert.True(allocated <= allowed, $"{parser.Name} allocates {allocated} bytes for {input.Length}: {Convert.ToHexString(input)}");
+        return taken;
+    }
+
+    private static long Take(FuzzedParser parser, byte[] input, out bool taken)
+    {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        bool taken = false;
+        taken = false;
         try
         {
             taken = parser.Take([.. input]);
@@ -50,9 +60,6 @@ public static class ParserFuzz
         {
             Assert.Fail($"{parser.Name} throws {error}: {Convert.ToHexString(input)}");
         }
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        long allowed = parser.AllocatedBytesBaseMax + ((long)parser.AllocatedBytesPerByteMax * input.Length);
-        if (measured) Assert.True(allocated <= allowed, $"{parser.Name} allocates {allocated} bytes for {input.Length}: {Convert.ToHexString(input)}");
-        return taken;
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
