@@ -83,6 +83,8 @@ public sealed class ConnectionTests : IAsyncLifetime
     public async Task A_connection_that_one_side_aborts_is_gone_on_the_other_and_can_be_dialled_again(PeerKind dials, PeerKind listens)
     {
         (PeerProcess dialer, PeerProcess listener) = await ConnectAsync(dials, listens);
+        await dialer.AskAsync<Identified>("identified", new { peer = listener.Peer }, Stop);
+        await listener.AskAsync<Identified>("identified", new { peer = dialer.Peer }, Stop);
         await listener.AskAsync<Done>("abort", new { peer = dialer.Peer }, Stop);
         await Task.WhenAll(dialer.EventAsync("disconnected", listener.Peer, Stop), listener.EventAsync("disconnected", dialer.Peer, Stop));
         Assert.Empty((await dialer.AskAsync<Info>("info", null, Stop)).Connections);

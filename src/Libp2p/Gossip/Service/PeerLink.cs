@@ -153,6 +153,8 @@ internal sealed class PeerLink : IDisposable
 
     private async ValueTask<Fault> OpenAndWriteAsync()
     {
+        // A stream to a peer that has gone would dial it: that is for the application to decide.
+        if (!host.Connections.Any(connection => connection.Peer == Peer)) return Fault.ConnectionLost;
         IStream stream;
         try
         {
