@@ -48,7 +48,8 @@ internal sealed class PeerLink : IDisposable
     public MissedMessages Missed { get; }
 
     /// <summary>Keeps a stream to the peer open until the link is disposed, or fails without a connection.</summary>
-    public async Task RunAsync()
+    /// <param name="dials">Whether opening the first stream may dial the peer.</param>
+    public async Task RunAsync(bool dials)
     {
         TimeSpan delay = options.ReopenDelay;
         try
@@ -57,7 +58,8 @@ internal sealed class PeerLink : IDisposable
             {
                 long began = options.Time.GetTimestamp();
                 lock (gate) called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                Fault why = await OpenAndWriteAsync().ConfigureAwait(false);
+                Fault why = await OpenAndWriteAsync(dials).ConfigureAwait(false);
+                dials = false;
                 if (owner.TryForget(this)) return;
                 if (options.Time.GetElapsedTime(began) > options.ReopenDelayMax) delay = options.ReopenDelay;
                 // A peer that does not speak gossip may do so later: identify says so, or it opens a stream of its own.
@@ -151,10 +153,10 @@ internal sealed class PeerLink : IDisposable
         }
     }
 
-    private async ValueTask<Fault> OpenAndWriteAsync()
+    private async ValueTask<Fault> OpenAndWriteAsync(bool dials)
     {
-        // A stream to a peer that has gone would dial it: that is for the application to decide.
-        if (!host.Connections.Any(connection => connection.Peer == Peer)) return Fault.ConnectionLost;
+        // Opening a stream to a peer that has gone would dial it again.
+        if (!dials && !host.Connections.Any(connection => connection.Peer == Peer)) return Fault.ConnectionLost;
         IStream stream;
         try
         {

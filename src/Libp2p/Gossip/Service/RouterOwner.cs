@@ -319,7 +319,7 @@ internal sealed class RouterOwner
         running.Add(Task.Run(() =>
         {
             before?.Invoke();
-            return link.RunAsync();
+            return link.RunAsync(dials: before is not null);
         }));
         return link;
     }
