@@ -75,6 +75,14 @@ public sealed class Host : IHost
         return await negotiation.OpenAsync(connection, protocols, table.Said(peer), stop).ConfigureAwait(false);
     }
 
+    /// <summary>Opens a stream to a peer that is connected; one that has gone is not dialled for what only concerns its connection.</summary>
+    /// <exception cref="NetworkException"><see cref="Fault.ConnectionLost"/>, and what a stream's opening meets.</exception>
+    internal async ValueTask<IStream> OpenOnConnectionAsync(PeerId peer, ProtocolId protocol, CancellationToken stop)
+    {
+        HostConnection connection = table.Find(peer) ?? throw new NetworkException(Fault.ConnectionLost, $"{peer} has gone");
+        return await negotiation.OpenAsync(connection, [protocol], table.Said(peer), stop).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public IDisposable Handle(ProtocolId protocol, StreamHandler handler, HandlerLimits limits) => protocols.Add(protocol, handler, limits);
 

@@ -11,7 +11,7 @@ namespace Blockchain.Libp2p.Hosting.Identify;
 /// Asks every new peer what it speaks and where it listens, tells the same to whoever asks, and pushes it to all when it changes
 /// (identify r1). The host is the only judge of what it learns: addresses are tried, not believed.
 /// </summary>
-internal sealed class IdentifyService(IHost host, HostOptions options, ProtocolTable protocols, AddressBook book, ConnectionTable table, RunningTasks tasks)
+internal sealed class IdentifyService(Host host, HostOptions options, ProtocolTable protocols, AddressBook book, ConnectionTable table, RunningTasks tasks)
 {
     private static readonly ProtocolId Ask = new("/ipfs/id/1.0.0");
     private static readonly ProtocolId Push = new("/ipfs/id/push/1.0.0");
@@ -44,7 +44,7 @@ internal sealed class IdentifyService(IHost host, HostOptions options, ProtocolT
         int told = Volatile.Read(ref version);
         await WithinDeadlineAsync(async stop =>
         {
-            await using IStream stream = await host.OpenStreamAsync(peer, [Ask], stop).ConfigureAwait(false);
+            await using IStream stream = await host.OpenOnConnectionAsync(peer, Ask, stop).ConfigureAwait(false);
             await stream.Output.CompleteAsync().ConfigureAwait(false);
             await LearnAsync(stream, stop).ConfigureAwait(false);
         }, closing).ConfigureAwait(false);
@@ -81,7 +81,7 @@ internal sealed class IdentifyService(IHost host, HostOptions options, ProtocolT
         if (table.Said(peer)?.Protocols.Contains(Push) != true) return;
         await WithinDeadlineAsync(async stop =>
         {
-            await using IStream stream = await host.OpenStreamAsync(peer, [Push], stop).ConfigureAwait(false);
+            await using IStream stream = await host.OpenOnConnectionAsync(peer, Push, stop).ConfigureAwait(false);
             await SayAsync(stream, own.ToBytes(null), stop).ConfigureAwait(false);
         }, closing).ConfigureAwait(false);
     }
