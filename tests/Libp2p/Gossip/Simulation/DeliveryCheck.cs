@@ -37,7 +37,7 @@ public sealed class DeliveryCheck(VirtualNetwork network, VirtualTime time, Outc
         VirtualPeer[] weak;
         do
         {
-            weak = [.. network.Peers.Where(peer => isIn[peer.Index] && MissChance(network.LinksOf(peer).Where(link => IsSteady(peer, link))) > Scenario.MissChanceMax)];
+            weak = [.. network.Peers.Where(peer => isIn[peer.Index] && MissChance(peer.Links.Where(link => IsSteady(peer, link))) > Scenario.MissChanceMax)];
             foreach (VirtualPeer peer in weak) isIn[peer.Index] = false;
         }
         while (weak.Length > 0);
@@ -46,7 +46,7 @@ public sealed class DeliveryCheck(VirtualNetwork network, VirtualTime time, Outc
         isIn[message.Publisher.Index] = false;
         while (open.TryDequeue(out VirtualPeer? peer))
         {
-            foreach (VirtualPeer other in network.LinksOf(peer).Where(link => IsSteady(peer, link)).Select(link => link.Other(peer)))
+            foreach (VirtualPeer other in peer.Links.Where(link => IsSteady(peer, link)).Select(link => link.Other(peer)))
             {
                 isIn[other.Index] = false;
                 open.Enqueue(other);

@@ -18,7 +18,7 @@ public sealed class MeshCheck(VirtualNetwork network, Scenario scenario, Outcome
             foreach (Topic topic in peer.Topics.Keys)
             {
                 int size = peer.Router!.Mesh(topic).Count;
-                int possible = network.LinksOf(peer).Count(link => link.OpenSince is not null
+                int possible = peer.Links.Count(link => link.OpenSince is not null
                     && link.Other(peer) is { IsHonest: true } other && other.Topics.ContainsKey(topic)
                     && (peer.Router.Mesh(topic).Contains(other.Id) || network.CanMesh(peer, other, topic)));
                 if (size < Math.Min(parameters.MeshPeersMin, possible)) yield return $"the mesh of {peer.Index} for {topic} has {size} of {possible} peers";

@@ -45,7 +45,7 @@ public sealed class ScoreCheck(VirtualNetwork network, VirtualTime time, Scenari
     {
         foreach (VirtualPeer judge in network.Honest)
         {
-            foreach (VirtualLink link in network.LinksOf(judge))
+            foreach (VirtualLink link in judge.Links)
             {
                 VirtualPeer judged = link.Other(judge);
                 if (link.OpenSince is not null) yield return (judge, judged, judge.Router!.Score(judged.Id));

@@ -135,7 +135,8 @@ public sealed class Story
     private void BreakSomeLink()
     {
         VirtualPeer peer = AnyHonest();
-        if (network.LinksOf(peer).FirstOrDefault() is not { } link) return;
+        if (peer.Links.Count == 0) return;
+        VirtualLink link = peer.Links[random.Next(peer.Links.Count)];
         network.Break(link);
         time.After(TimeSpan.FromMilliseconds(random.Next(100, 2000)), () => network.Dial(link.Dialler, link.Listener));
     }

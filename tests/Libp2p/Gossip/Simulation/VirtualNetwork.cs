@@ -13,7 +13,6 @@ public sealed class VirtualNetwork
     private readonly Outcome outcome;
     private readonly Func<Reaction, Reaction> mistake;
     private readonly VirtualLink?[,] links;
-    private readonly int[] degrees;
     private readonly Dictionary<(PeerId, PeerId, Topic), TimeSpan> backoffs = [];
 
     /// <summary>Makes the peers, none of which runs.</summary>
@@ -28,7 +27,6 @@ public sealed class VirtualNetwork
         int dishonest = scenario.DishonestOfEach * Dishonest.Kinds.Count;
         Peers = [.. Enumerable.Range(0, scenario.Peers).Select(index => new VirtualPeer(index, scenario.Address(index)) { IsHonest = index >= dishonest })];
         links = new VirtualLink?[scenario.Peers, scenario.Peers];
-        degrees = new int[scenario.Peers];
         Deliveries = new DeliveryCheck(this, time, outcome);
     }
 
@@ -47,17 +45,8 @@ public sealed class VirtualNetwork
     /// <summary>The connection of two peers, if there is one.</summary>
     public VirtualLink? Between(VirtualPeer a, VirtualPeer b) => links[a.Index, b.Index];
 
-    /// <summary>The connections of a peer.</summary>
-    public IEnumerable<VirtualLink> LinksOf(VirtualPeer peer)
-    {
-        for (int other = 0; other < Peers.Count; other++)
-        {
-            if (links[peer.Index, other] is { } link) yield return link;
-        }
-    }
-
     /// <summary>All connections, each once.</summary>
-    public IEnumerable<VirtualLink> Links => Peers.SelectMany(peer => LinksOf(peer).Where(link => link.Dialler == peer));
+    public IEnumerable<VirtualLink> Links => Peers.SelectMany(peer => peer.Links.Where(link => link.Dialler == peer));
 
     /// <summary>Whether two peers that are connected may be in one another's mesh: neither has sent the other away a short time ago, or thinks badly of it.</summary>
     public bool CanMesh(VirtualPeer peer, VirtualPeer other, Topic topic)
@@ -84,7 +73,7 @@ public sealed class VirtualNetwork
     /// <summary>Ends a peer with all its connections.</summary>
     public void Stop(VirtualPeer peer)
     {
-        foreach (VirtualLink link in LinksOf(peer).ToArray()) Break(link);
+        foreach (VirtualLink link in peer.Links.ToArray()) Break(link);
         peer.Stop();
     }
 
@@ -121,13 +110,13 @@ public sealed class VirtualNetwork
     public void Dial(VirtualPeer dialler, VirtualPeer listener)
     {
         bool isPossible = dialler != listener && dialler.IsUp && listener.IsUp && dialler.Side == listener.Side && Between(dialler, listener) is null
-            && degrees[dialler.Index] < scenario.LinksMax && degrees[listener.Index] < scenario.LinksMax;
+            && dialler.Links.Count < scenario.LinksMax && listener.Links.Count < scenario.LinksMax;
         if (!isPossible) return;
         TimeSpan latency = TimeSpan.FromMilliseconds(random.Next(2, 80));
         VirtualLink link = new(dialler, listener, latency, scenario.Loss * 2 * random.NextDouble());
         links[dialler.Index, listener.Index] = links[listener.Index, dialler.Index] = link;
-        degrees[dialler.Index]++;
-        degrees[listener.Index]++;
+        dialler.Links.Add(link);
+        listener.Links.Add(link);
         time.After(2 * latency, () => Open(link));
     }
 
@@ -137,8 +126,8 @@ public sealed class VirtualNetwork
         if (link.IsClosed) return;
         link.IsClosed = true;
         links[link.Dialler.Index, link.Listener.Index] = links[link.Listener.Index, link.Dialler.Index] = null;
-        degrees[link.Dialler.Index]--;
-        degrees[link.Listener.Index]--;
+        link.Dialler.Links.Remove(link);
+        link.Listener.Links.Remove(link);
         if (link.IsKnownToDialler) Happen(link.Dialler, new GossipEvent.PeerRemoved(link.Listener.Id));
         if (link.OpenSince is not null) Happen(link.Listener, new GossipEvent.PeerRemoved(link.Dialler.Id));
     }
@@ -178,7 +167,7 @@ public sealed class VirtualNetwork
     private void TellMissed(VirtualPeer peer)
     {
         if (scenario.Loss == 0) return;
-        foreach (VirtualLink link in LinksOf(peer))
+        foreach (VirtualLink link in peer.Links)
         {
             VirtualPeer to = link.Other(peer);
             GossipIHave[] told = [.. link.TakeMissed(to).GroupBy(message => message.Topic, message => message.Id).Select(topic => new GossipIHave(topic.Key, [.. topic]))];
@@ -238,8 +227,10 @@ public sealed class VirtualNetwork
     private void Validate(VirtualPeer peer, GossipEnvelope message)
     {
         int life = peer.Life;
-        GossipVerdict verdict = scenario.Loss > 0 && random.Next(200) == 0 ? GossipVerdict.Dropped : VirtualMessage.Verdict(message, peer);
-        time.After(Delay(30), () =>
+        // A validator that has no room says so at once.
+        bool isFull = scenario.Loss > 0 && random.Next(200) == 0;
+        GossipVerdict verdict = isFull ? GossipVerdict.Dropped : VirtualMessage.Verdict(message, peer);
+        time.After(isFull ? TimeSpan.Zero : Delay(30), () =>
         {
             if (peer.IsUp && peer.Life == life) Happen(peer, new GossipEvent.Validated(message.Id, verdict));
         });

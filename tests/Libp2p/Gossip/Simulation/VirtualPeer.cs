@@ -51,6 +51,9 @@ public sealed class VirtualPeer
     /// <summary>The part of the network that it is in while that is partitioned.</summary>
     public int Side { get; set; }
 
+    /// <summary>Its connections, whether open or being opened.</summary>
+    public List<VirtualLink> Links { get; } = [];
+
     /// <summary>Until when it counts on connections that are dead, or has not made up for them.</summary>
     public TimeSpan TroubledUntil { get; set; }
 
