@@ -110,7 +110,14 @@ internal sealed class ConnectionLife(HostOptions options, ConnectionTable table,
 
     private async Task LiveAsync(HostConnection connection, bool isIn)
     {
-        Fault why = await connection.EndAsync().ConfigureAwait(false);
-        if (isIn) table.Remove(connection, why);
+        Fault why = Fault.ConnectionLost;
+        try
+        {
+            why = await connection.EndAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (isIn) table.Remove(connection, why);
+        }
     }
 }

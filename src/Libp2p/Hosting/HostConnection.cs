@@ -70,22 +70,61 @@ internal sealed class HostConnection : IAsyncDisposable
         return quiet is { } still ? time.GetElapsedTime(still.Since) : TimeSpan.Zero;
     }
 
-    /// <summary>Ends the session at once, by name.</summary>
-    public void Abort(Fault why) => session.Abort(why);
+    /// <summary>Ends the session at once, by name. Nothing leaves it: who ends connections goes on to the next.</summary>
+    public void Abort(Fault why)
+    {
+        try
+        {
+            session.Abort(why);
+        }
+        catch (Exception)
+        {
+            // Without its bytes the session ends as well.
+            raw.Abort();
+        }
+    }
 
-    /// <summary>Says farewell and ends the session.</summary>
-    public ValueTask DisposeAsync() => session.DisposeAsync();
+    /// <summary>Says farewell and ends the session. Nothing leaves it, as with <see cref="Abort"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            raw.Abort();
+        }
+    }
 
-    /// <summary>Waits for the session's end, closes the transport and frees the room.</summary>
+    /// <summary>Waits for the session's end, closes the transport and frees the room, whatever fails meanwhile.</summary>
     public async Task<Fault> EndAsync()
     {
-        Fault why = await session.Completion.ConfigureAwait(false);
-        // Sockets and cipher only name their ends; what the session found or was told, it has counted.
-        if (FaultLayer.IsBelowSession(why)) metrics.Met(why);
-        if (why is Fault.None or Fault.RemoteClosed or Fault.DuplicateConnection or Fault.ConnectionIdle) await raw.DisposeAsync().ConfigureAwait(false);
-        else raw.Abort();
-        slot.Dispose();
-        Admit(false);
+        Fault why = Fault.ConnectionLost;
+        try
+        {
+            why = await session.Completion.ConfigureAwait(false);
+            // Sockets and cipher only name their ends; what the session found or was told, it has counted.
+            if (FaultLayer.IsBelowSession(why)) metrics.Met(why);
+        }
+        finally
+        {
+            await FreeAsync(why).ConfigureAwait(false);
+        }
         return why;
+    }
+
+    private async Task FreeAsync(Fault why)
+    {
+        try
+        {
+            if (why is Fault.None or Fault.RemoteClosed or Fault.DuplicateConnection or Fault.ConnectionIdle) await raw.DisposeAsync().ConfigureAwait(false);
+            else raw.Abort();
+        }
+        finally
+        {
+            slot.Dispose();
+            Admit(false);
+        }
     }
 }

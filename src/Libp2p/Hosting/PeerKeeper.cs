@@ -84,7 +84,7 @@ public sealed class PeerKeeper : IAsyncDisposable
                 await Task.Delay(options.DelayAfter(failures, Chance()), time, stop).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
             // Released.
         }
@@ -99,9 +99,9 @@ public sealed class PeerKeeper : IAsyncDisposable
                 await host.DialAsync(address, peer, stop).ConfigureAwait(false);
                 return true;
             }
-            catch (NetworkException)
+            catch (Exception) when (!stop.IsCancellationRequested)
             {
-                // The host has counted it.
+                // The host has counted what it names; whatever else it throws must not end the keeping either.
             }
         }
         return false;

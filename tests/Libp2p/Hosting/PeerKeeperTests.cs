@@ -76,6 +76,20 @@ public sealed class PeerKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_that_throws_what_has_no_name_is_asked_again_after_the_delay()
+    {
+        await using PeerKeeper keeper = Keeper(Plain);
+        keeper.Keep(Peer, [Somewhere]);
+        await host.AnswerAsync(new InvalidOperationException("in a test"), Stop);
+        Assert.Equal(TimeSpan.FromSeconds(1), await time.NextDelayAsync(Stop));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await host.AnswerAsync(new OperationCanceledException("of somebody else"), Stop);
+        Assert.Equal(TimeSpan.FromSeconds(2), await time.NextDelayAsync(Stop));
+        time.Advance(TimeSpan.FromSeconds(2));
+        await SucceedAsync();
+    }
+
+    [Fact]
     public async Task A_released_peer_is_left_alone()
     {
         await using PeerKeeper keeper = Keeper(Plain);
@@ -145,6 +159,8 @@ public sealed class PeerKeeperTests : IDisposable
             else answer.SetException(new NetworkException(fault, "in a test"));
             return address;
         }
+
+        public async Task AnswerAsync(Exception failure, CancellationToken stop) => (await dials.Reader.ReadAsync(stop)).Answer.SetException(failure);
 
         public void Lose(PeerId peer) => watcher(new PeerEvent.Disconnected(peer, Fault.ConnectionLost));
 

@@ -16,6 +16,9 @@ public sealed class ProbedTransport(ITransport inner) : ITransport
     /// <summary>Each dial waits for it.</summary>
     public Func<CancellationToken, Task> BeforeDial { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>What the host gets instead of the connection that a dial made.</summary>
+    public Func<ITransportConnection, ITransportConnection> Wrap { get; set; } = static made => made;
+
     public bool Handles(Multiaddr address) => inner.Handles(address);
 
     public async ValueTask<ITransportConnection> DialAsync(Multiaddr address, CancellationToken stop)
@@ -24,7 +27,7 @@ public sealed class ProbedTransport(ITransport inner) : ITransport
         await BeforeDial(stop);
         ITransportConnection made = await inner.DialAsync(address, stop);
         Made.Enqueue(made);
-        return made;
+        return Wrap(made);
     }
 
     public ValueTask<IListener> ListenAsync(Multiaddr address, CancellationToken stop) => inner.ListenAsync(address, stop);

@@ -60,7 +60,13 @@ internal sealed class SocketConnection : ITransportConnection
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref closed, 1) != 0) return;
-        await Output.CompleteAsync().ConfigureAwait(false);
-        socket.Dispose();
+        try
+        {
+            await Output.CompleteAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            socket.Dispose();
+        }
     }
 }
