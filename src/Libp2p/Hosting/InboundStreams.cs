@@ -16,20 +16,28 @@ internal sealed class InboundStreams(HostOptions options, ProtocolTable protocol
         if (!await connection.Admitted.ConfigureAwait(false) || await TryNegotiateAsync(connection, raw).ConfigureAwait(false) is not { } stream)
         {
             raw.Reset();
+            raw.Input.Complete();
             return;
         }
         ServedProtocol? protocol = protocols.Find(stream.Protocol);
         if (protocol?.TryEnter(stream.Peer) != true)
         {
             if (protocol is not null) options.Metrics.Met(Fault.TooManyProtocolStreams);
-            stream.Reset();
+            Drop(stream);
             return;
         }
         bool isServed = await TryHandleAsync(protocol, stream).ConfigureAwait(false);
         // Before the other side can see the end, so that one stream after the other fits a limit of one.
         protocol.Leave(stream.Peer);
         if (isServed) await stream.DisposeAsync().ConfigureAwait(false);
-        else stream.Reset();
+        else Drop(stream);
+    }
+
+    // A reset alone leaves what is unread counted against the peer, until the reader says that it has gone.
+    private static void Drop(IStream stream)
+    {
+        stream.Reset();
+        stream.Input.Complete();
     }
 
     private async ValueTask<IStream?> TryNegotiateAsync(HostConnection connection, YamuxStream raw)

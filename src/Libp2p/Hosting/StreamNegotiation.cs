@@ -48,20 +48,22 @@ internal sealed class StreamNegotiation(HostOptions options)
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            stream.Reset();
+            Drop(stream);
             options.Metrics.Met(Fault.NegotiationTimedOut);
             throw new NetworkException(Fault.NegotiationTimedOut, $"no agreement within {options.Connections.NegotiationDeadline}");
         }
-        catch (OperationCanceledException)
+        catch (Exception failure)
         {
-            stream.Reset();
+            Drop(stream);
+            if (failure is NetworkException named && FaultLayer.IsOfNegotiation(named.Fault)) options.Metrics.Met(named.Fault);
             throw;
         }
-        catch (NetworkException failed)
-        {
-            stream.Reset();
-            if (FaultLayer.IsOfNegotiation(failed.Fault)) options.Metrics.Met(failed.Fault);
-            throw;
-        }
+    }
+
+    // A reset alone leaves what is unread counted against the peer, until the reader says that it has gone.
+    private static void Drop(YamuxStream stream)
+    {
+        stream.Reset();
+        stream.Input.Complete();
     }
 }

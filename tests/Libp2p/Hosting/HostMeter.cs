@@ -37,6 +37,9 @@ public sealed class HostMeter : IDisposable
 
     public long Streams => Sum("libp2p.streams");
 
+    /// <summary>Bytes that arrived and that nobody has read.</summary>
+    public long Unread => Sum("libp2p.receive.buffered");
+
     public long this[Fault fault] => Sum(fault.ToString());
 
     /// <summary>All faults that were counted, with their numbers.</summary>
