@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Multiformats;
 
 namespace Blockchain.Libp2p.Hosting;
