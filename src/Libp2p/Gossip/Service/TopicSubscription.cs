@@ -19,7 +19,7 @@ internal sealed class TopicSubscription : IDisposable
 
     // The router bounds how many messages wait for a verdict, in all and of one peer; the queue need not.
     private readonly Channel<Judgement> judgements = Channel.CreateUnbounded<Judgement>();
-    private readonly Channel<GossipMessage> deliveries = Channel.CreateUnbounded<GossipMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Delivery> deliveries = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationToken stop;
     private long deliveryBytes;
@@ -61,7 +61,7 @@ internal sealed class TopicSubscription : IDisposable
     /// <summary>Queues an accepted message for the receiver.</summary>
     public void Deliver(GossipEnvelope message, PeerId from)
     {
-        int bytes = message.Data.Length + MessageOverheadBytes;
+        int bytes = message.Bytes + MessageOverheadBytes;
         if (Interlocked.Add(ref deliveryBytes, bytes) > options.DeliveryBytesMax)
         {
             Interlocked.Add(ref deliveryBytes, -bytes);
@@ -69,7 +69,7 @@ internal sealed class TopicSubscription : IDisposable
             return;
         }
         gossip.Metrics.GossipDelivering.Add(bytes);
-        if (!deliveries.Writer.TryWrite(Told(message, from))) Gone(bytes);
+        if (!deliveries.Writer.TryWrite(new Delivery(Told(message, from), bytes))) Gone(bytes);
     }
 
     /// <summary>Takes no more; a call of the application that runs is cancelled and not waited for.</summary>
@@ -130,7 +130,7 @@ internal sealed class TopicSubscription : IDisposable
 
     private async Task DeliverAllAsync()
     {
-        await foreach (GossipMessage message in deliveries.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach ((GossipMessage message, int bytes) in deliveries.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
@@ -144,7 +144,7 @@ internal sealed class TopicSubscription : IDisposable
             {
                 gossip.Metrics.Met(Fault.GossipCallbackFailed);
             }
-            Gone(message.Data.Length + MessageOverheadBytes);
+            Gone(bytes);
         }
     }
 
@@ -155,6 +155,8 @@ internal sealed class TopicSubscription : IDisposable
     }
 
     private static GossipMessage Told(GossipEnvelope message, PeerId from) => new(message.Id, message.Topic, message.Data, message.Author, from);
+
+    private readonly record struct Delivery(GossipMessage Message, int Bytes);
 
     private sealed record Judgement(GossipEnvelope Message, PeerId From, Receipt? Receipt);
 }

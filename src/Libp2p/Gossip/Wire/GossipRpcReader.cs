@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Gossip.Router;
 using Blockchain.Libp2p.Multiformats;
 
 namespace Blockchain.Libp2p.Gossip.Wire;
 
-/// <summary>Reads one RPC. The messages in it are slices of its bytes.</summary>
+/// <summary>Reads one RPC. A message that takes at least half of its bytes is a slice of them, a shorter one a copy.</summary>
 /// <remarks>
 /// Entries that this node could do nothing with (a topic that is too long or no text, an id of another length) are left out.
 /// A message without a readable author or topic has none, so that who sent it is judged for it.
@@ -78,6 +79,7 @@ public sealed class GossipRpcReader
         PeerId author = default;
         Topic? topic = null;
         ReadOnlyMemory<byte> data = default, seqno = default, signature = default, key = default;
+        bytes = Kept(bytes);
         FieldReader fields = new(bytes);
         while (Next(ref fields, out Field field))
         {
@@ -92,6 +94,10 @@ public sealed class GossipRpcReader
         if (fault != Fault.None) return;
         messages.Add(new GossipEnvelope(topic ?? new Topic(""), data, author) { Seqno = seqno, Signature = signature, Key = key, Encoded = bytes });
     }
+
+    // A message is kept, and its own length counted, long after the RPC: a short one must not hold the whole array of a long RPC.
+    private static ReadOnlyMemory<byte> Kept(ReadOnlyMemory<byte> message) =>
+        MemoryMarshal.TryGetArray(message, out ArraySegment<byte> slice) && slice.Count >= slice.Array!.Length / 2 ? message : message.ToArray();
 
     private void Control(ReadOnlyMemory<byte> bytes)
     {

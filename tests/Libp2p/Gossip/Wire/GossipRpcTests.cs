@@ -61,6 +61,23 @@ public sealed class GossipRpcTests
         Assert.Contains(frame.Parts, part => part.Span.Overlaps(rpc));
     }
 
+    [Theory]
+    [InlineData(1_000_000, false)]
+    [InlineData(900, false)]
+    [InlineData(100, true)]
+    public void A_message_of_a_padded_RPC_does_not_keep_the_array_of_the_RPC(int padding, bool keeps)
+    {
+        byte[] message = new Message { From = ByteString.CopyFrom(Author.Bytes), Data = ByteString.CopyFrom(new byte[200]), Seqno = ByteString.CopyFrom(new byte[8]), Topic = "t" }.ToByteArray();
+        byte[] rpc = [.. new Rpc { Publish = { Message.Parser.ParseFrom(message) } }.ToByteArray(), .. Padding(padding)];
+
+        Assert.Equal(Fault.None, GossipRpcReader.TryRead(rpc, Limits, out GossipRpc read));
+
+        GossipEnvelope one = Assert.Single(read.Messages);
+        Assert.Equal(message, one.Encoded.ToArray());
+        Assert.All([one.Encoded, one.Data, one.Seqno], part => Assert.Equal(keeps, part.Span.Overlaps(rpc)));
+        Assert.True(one.Data.Span.Overlaps(one.Encoded.Span));
+    }
+
     [Fact]
     public void Long_messages_travel_alone_and_short_ones_together()
     {
@@ -198,6 +215,17 @@ public sealed class GossipRpcTests
             else bytes[at] ^= (byte)(1 << random.Next(8));
         }
         return bytes;
+    }
+
+    // An unknown field.
+    private static byte[] Padding(int length)
+    {
+        using MemoryStream padding = new();
+        using CodedOutputStream output = new(padding);
+        output.WriteTag(100, WireFormat.WireType.LengthDelimited);
+        output.WriteBytes(ByteString.CopyFrom(new byte[length]));
+        output.Flush();
+        return padding.ToArray();
     }
 
     private static byte[] Repeat(string hex, int times) => [.. Enumerable.Repeat(Convert.FromHexString(hex), times).SelectMany(one => one)];
