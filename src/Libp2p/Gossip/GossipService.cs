@@ -46,7 +46,6 @@ public sealed class GossipService : IGossip
         HandlerLimits limits = new() { StreamsPerPeerMax = options.PeerStreamsMax };
         foreach (ProtocolId protocol in Protocols) service.registrations.Add(host.Handle(protocol, owner.ServeAsync, limits));
         service.registrations.Add(host.Watch(owner.Watch));
-        _ = owner.FollowAsync();
         return service;
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Threading.Channels;
 using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Gossip.Router;
 using Blockchain.Libp2p.Gossip.Wire;
@@ -27,7 +26,7 @@ internal sealed class RouterOwner
     private readonly Dictionary<Topic, TopicSubscription> topics = [];
     private readonly HashSet<PeerId> connecting = [];
     private readonly HashSet<Task> running = [];
-    private readonly Channel<PeerEvent> watched = Channel.CreateUnbounded<PeerEvent>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly HashSet<PeerId> connected = [];
     private readonly long started;
     private bool handling;
     private bool closed;
@@ -132,26 +131,34 @@ internal sealed class RouterOwner
         if (ConnectionOf(link.Peer) is not null) return false;
         lock (gate)
         {
+            // A connection that came since then has this link.
+            if (connected.Contains(link.Peer)) return false;
             if (links.GetValueOrDefault(link.Peer) == link) Drop(link);
         }
         return true;
     }
 
-    /// <summary>Hears of the host's peers; the host is not kept waiting.</summary>
-    public void Watch(PeerEvent told) => watched.Writer.TryWrite(told);
-
-    /// <summary>Follows what was heard until <see cref="CloseAsync"/>.</summary>
-    public async Task FollowAsync()
+    /// <summary>Hears of the host's peers, before the host lets their streams in: a new connection's streams never meet the old one's link.</summary>
+    /// <remarks>The host holds no lock of its own here, and nothing within this one's calls the host.</remarks>
+    public void Watch(PeerEvent told)
     {
-        await foreach (PeerEvent told in watched.Reader.ReadAllAsync().ConfigureAwait(false))
+        lock (gate)
         {
-            lock (gate)
+            if (closed) return;
+            PeerLink? link = links.GetValueOrDefault(told.Peer);
+            switch (told)
             {
-                if (closed) return;
-                PeerLink? link = links.GetValueOrDefault(told.Peer);
-                if (told is PeerEvent.Connected && link is null) _ = Link(told.Peer);
-                if (told is PeerEvent.Identified identified && identified.Protocols.Any(protocol => GossipService.Protocols.Contains(protocol))) link?.Call();
-                if (told is PeerEvent.Disconnected && link is not null) Drop(link);
+                case PeerEvent.Connected:
+                    connected.Add(told.Peer);
+                    _ = Link(told.Peer);
+                    break;
+                case PeerEvent.Identified identified when identified.Protocols.Any(protocol => GossipService.Protocols.Contains(protocol)):
+                    link?.Call();
+                    break;
+                case PeerEvent.Disconnected:
+                    connected.Remove(told.Peer);
+                    if (link is not null) Drop(link);
+                    break;
             }
         }
     }
@@ -209,7 +216,6 @@ internal sealed class RouterOwner
         {
             if (closed) return;
             closed = true;
-            _ = watched.Writer.TryComplete();
             foreach (TopicSubscription subscription in topics.Values) subscription.Dispose();
             foreach (PeerLink link in links.Values) link.Dispose();
             last = [.. running];

@@ -1,9 +1,12 @@
 using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Gossip;
 using Blockchain.Libp2p.Gossip.Router;
+using Blockchain.Libp2p.Gossip.Wire;
 using Blockchain.Libp2p.Hosting;
 using Blockchain.Libp2p.Identity;
+using Blockchain.Libp2p.Multiformats;
 using Blockchain.TestKit;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Blockchain.Libp2p.Tests.Gossip.Service;
@@ -209,6 +212,26 @@ public sealed class GossipLinkTests
             Assert.Equal([round], (await b.NextAsync(Blocks)).Data.ToArray());
             await b.Host.DisconnectAsync(a.Peer);
             await net.UntilAsync(() => a.Gossip.Scores().Count == 0 && b.Gossip.Scores().Count == 0);
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_of_a_new_connection_never_ends_with_the_old_connection()
+    {
+        const int rounds = 200;
+        ScriptedHost host = new(GossipNode.Key(1).Peer);
+        PeerId peer = GossipNode.Key(2).Peer;
+        await using GossipService gossip = GossipService.Start(host, GossipNode.Key(1), new GossipOptions { Time = new FakeTimeProvider() });
+        GossipFrame subscribing = Assert.Single(GossipRpcWriter.Write(new GossipRpc { Subscriptions = [new GossipSubscription(Blocks, true)] }));
+        for (int round = 0; round < rounds; round++)
+        {
+            host.Connect(peer);
+            ScriptedHost.ScriptedStream stream = host.Bring(peer, GossipService.Protocols[0]);
+            foreach (ReadOnlyMemory<byte> part in subscribing.Parts) await stream.Writer.WriteAsync(part, GossipNet.Guard);
+            await GossipNet.TurnsAsync(() => gossip.Subscribers(Blocks).Count == 1);
+            Assert.False(stream.IsReset);
+            host.Disconnect(peer);
+            Assert.Empty(gossip.Subscribers(Blocks));
         }
     }
 

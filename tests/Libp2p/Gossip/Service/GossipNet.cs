@@ -68,6 +68,17 @@ internal sealed class GossipNet : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until something is so, without the clock.</summary>
+    public static async Task TurnsAsync(Func<bool> so)
+    {
+        CancellationToken guard = Guard;
+        while (!so())
+        {
+            guard.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (IAsyncDisposable part in parts) await part.DisposeAsync();
