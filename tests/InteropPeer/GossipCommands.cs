@@ -7,7 +7,7 @@ namespace Blockchain.InteropPeer;
 /// <summary>Publishing, and counting what arrives by the id of its content.</summary>
 internal sealed class GossipCommands(IGossip gossip)
 {
-    private static readonly TopicOptions Options = new() { DataBytesMax = 4 * 1024 * 1024 };
+    private static readonly TopicOptions Options = new() { DataBytesMax = 2 * 1024 * 1024 };
 
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, ConcurrentQueue<double>>> arrived = new();
 

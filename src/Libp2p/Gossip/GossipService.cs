@@ -16,6 +16,9 @@ namespace Blockchain.Libp2p.Gossip;
 /// </remarks>
 public sealed class GossipService : IGossip
 {
+    // What a message takes besides its data: author, number, topic, signature, and what they are wrapped in.
+    private const int EnvelopeBytesMax = 1024;
+
     private readonly RouterOwner owner;
     private readonly MessageSeal seal;
     private readonly GossipOptions options;
@@ -31,6 +34,8 @@ public sealed class GossipService : IGossip
 
     /// <summary>The protocols spoken, the best first. Version 1.0 lacks scores and peer exchange, which are this side's own matter.</summary>
     public static ImmutableArray<ProtocolId> Protocols { get; } = [new("/meshsub/1.1.0"), new("/meshsub/1.0.0")];
+
+    private int SentBytesMax => Math.Min(options.Rpc.BytesMax, options.QueueBytesMax) - EnvelopeBytesMax;
 
     /// <summary>Starts gossip on a host.</summary>
     /// <param name="host">The host; it is not disposed here.</param>
@@ -53,6 +58,8 @@ public sealed class GossipService : IGossip
     public IDisposable Subscribe(Topic topic, TopicOptions options, Func<GossipMessage, CancellationToken, ValueTask> receive)
     {
         CheckTopic(topic);
+        if (options.DataBytesMax > SentBytesMax)
+            throw new ArgumentException($"{options.DataBytesMax} bytes of data do not fit an RPC or a queue, {SentBytesMax} do", nameof(options));
         TopicSubscription subscription = new(topic, options, this.options, receive, owner.Handle);
         if (!owner.TrySubscribe(subscription)) throw new ArgumentException($"{topic} has a subscription already", nameof(topic));
         return new Unsubscriber(() => owner.Unsubscribe(subscription));
@@ -63,7 +70,7 @@ public sealed class GossipService : IGossip
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         CheckTopic(topic);
-        int bytesMax = (owner.OptionsOf(topic) ?? new TopicOptions()).DataBytesMax;
+        int bytesMax = Math.Min((owner.OptionsOf(topic) ?? new TopicOptions()).DataBytesMax, SentBytesMax);
         if (data.Length > bytesMax) throw new ArgumentException($"{data.Length} bytes, {bytesMax} allowed", nameof(data));
         stop.ThrowIfCancellationRequested();
         GossipEnvelope message = seal.Sign(topic, data.Span);

@@ -12,7 +12,11 @@ public sealed record TopicOptions
     /// </summary>
     public Func<GossipMessage, CancellationToken, ValueTask<Validation>>? Validate { get; init; }
 
-    /// <summary>Longest content; a longer one is rejected as <see cref="Fault.GossipDataTooLarge"/>.</summary>
+    /// <summary>
+    /// Longest content; a longer one is rejected as <see cref="Fault.GossipDataTooLarge"/>. It and 1 KiB must fit the RPC limit and
+    /// the queue of a peer (<see cref="Wire.GossipRpcLimits.BytesMax"/>, <see cref="GossipOptions.QueueBytesMax"/>): a topic that asks
+    /// for more is refused.
+    /// </summary>
     public int DataBytesMax { get; init; } = 1024 * 1024;
 
     /// <summary>Messages that are judged at once; the others wait, as many as the router allows (<see cref="Fault.GossipValidationOverflow"/>).</summary>

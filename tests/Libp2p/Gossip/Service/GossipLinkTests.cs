@@ -109,6 +109,7 @@ public sealed class GossipLinkTests
     {
         await using GossipNet net = new();
         GossipNode node = await net.NodeAsync(options => options with { QueueBytesMax = 100_000, QueueControlBytesMax = 10_000 });
+        TopicOptions few = new() { DataBytesMax = 10_000 };
         RawPeer slow = await net.RawAsync();
         slow.Serve(reads: false);
         await GossipNet.DialAsync(slow.Host, node.Host);
@@ -117,10 +118,10 @@ public sealed class GossipLinkTests
 
         for (int number = 0; node.Tally.Count(Fault.GossipQueueFull) == 0; number++)
         {
-            node.Take(new Topic($"{number % 50}-{new string('x', 200)}")).Dispose();
+            node.Take(new Topic($"{number % 50}-{new string('x', 200)}"), few).Dispose();
             await Task.Yield();
         }
-        IDisposable kept = node.Take(Blocks);
+        IDisposable kept = node.Take(Blocks, few);
         slow.Read();
         await net.UntilAsync(() => slow.HasStream);
         IStream second = await slow.StreamAsync();

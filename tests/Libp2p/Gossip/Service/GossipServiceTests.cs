@@ -107,6 +107,28 @@ public sealed class GossipServiceTests
         await Assert.ThrowsAsync<ArgumentException>(async () => await line[0].PublishAsync(default, new byte[1]));
     }
 
+    [Theory]
+    [InlineData(100_000, 1_000_000)]
+    [InlineData(1_000_000, 100_000)]
+    public async Task Data_that_no_RPC_or_no_queue_could_carry_are_refused_where_they_are_asked_for(int rpcBytesMax, int queueBytesMax)
+    {
+        const int fits = 100_000 - 1024;
+        await using GossipNet net = new();
+        GossipNode node = await net.NodeAsync(options => options with { QueueBytesMax = queueBytesMax, Rpc = new() { BytesMax = rpcBytesMax } });
+        GossipNode other = await net.NodeAsync(options => options with { Rpc = new() { BytesMax = 100_000 } });
+        Assert.Throws<ArgumentException>(() => node.Take(Blocks, new TopicOptions { DataBytesMax = fits + 1 }));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await node.PublishAsync(Blocks, new byte[fits + 1]));
+
+        Topic longest = new(new string('x', Topic.BytesMax));
+        node.Take(longest, new TopicOptions { DataBytesMax = fits });
+        other.Take(longest, new TopicOptions { DataBytesMax = fits });
+        await GossipNet.DialAsync(node.Host, other.Host);
+        await net.UntilAsync(() => node.Gossip.Subscribers(longest).Count == 1);
+        await net.UntilAsync(() => node.Tally.Now("libp2p.send.queued") == 0, beat: false);
+        await node.PublishAsync(longest, new byte[fits]);
+        Assert.Equal(fits, (await other.NextAsync(longest)).Data.Length);
+    }
+
     [Fact]
     public async Task A_topic_can_be_left_and_taken_again()
     {
