@@ -124,16 +124,19 @@ internal sealed class RouterOwner
         }
     }
 
-    /// <summary>Gives up a link that failed; false while the host has a connection to the peer.</summary>
+    /// <summary>An attempt or a stream ended: gives the link up; false while the host has a connection to the peer.</summary>
     public bool TryForget(PeerLink link)
     {
         // Not within the lock: the host has locks of its own.
-        if (ConnectionOf(link.Peer) is not null) return false;
+        bool stands = ConnectionOf(link.Peer) is not null;
         lock (gate)
         {
-            // A connection that came since then has this link.
-            if (connected.Contains(link.Peer)) return false;
-            if (links.GetValueOrDefault(link.Peer) == link) Drop(link);
+            bool isWanted = links.GetValueOrDefault(link.Peer) == link;
+            // The dial is over, however it ended: a peer that does not speak gossip must not hold another's place.
+            if (isWanted) connecting.Remove(link.Peer);
+            // A connection that came since the host was asked has this link.
+            if (stands || connected.Contains(link.Peer)) return false;
+            if (isWanted) Drop(link);
         }
         return true;
     }

@@ -279,6 +279,46 @@ public sealed class GossipLinkTests
     }
 
     [Fact]
+    public async Task A_peer_that_was_named_and_does_not_speak_gossip_holds_no_place_of_another()
+    {
+        await using GossipNet net = new();
+        GossipNode node = await net.NodeAsync(options => options with
+        {
+            ConnectsMax = 1,
+            Router = options.Router with { Score = options.Router.Score with { AcceptPeerExchangeThreshold = 0 } },
+        });
+        node.Take(Blocks);
+        RawPeer mute = await net.RawAsync();
+        RawPeer speaker = await net.RawAsync();
+        speaker.Serve();
+        RawPeer raw = await net.RawAsync();
+        raw.Serve();
+        await GossipNet.DialAsync(raw.Host, node.Host);
+        await raw.OpenAsync(node.Peer);
+        await raw.SubscribeAsync(Blocks);
+        await net.UntilAsync(() => node.Gossip.Subscribers(Blocks).Count == 1);
+
+        await raw.SendAsync(Naming(mute));
+        await net.UntilAsync(() => node.Host.Connections.Any(connection => connection.Peer == mute.Peer), beat: false);
+        // The dial of the first may be going on still; then the next is refused, and named again.
+        CancellationToken guard = GossipNet.Guard;
+        while (!speaker.HasStream)
+        {
+            guard.ThrowIfCancellationRequested();
+            long refused = node.Tally.Count(Fault.GossipTooManyConnects);
+            await raw.SendAsync(Naming(speaker));
+            await net.UntilAsync(() => speaker.HasStream || node.Tally.Count(Fault.GossipTooManyConnects) > refused, beat: false);
+        }
+
+        Assert.Contains(node.Host.Connections, connection => connection.Peer == mute.Peer);
+
+        static GossipRpc Naming(RawPeer peer) => new()
+        {
+            Prune = [new GossipPrune(Blocks, TimeSpan.FromSeconds(60), [new GossipPeer(peer.Peer, PeerRecord.Seal(peer.Key, 1, peer.Host.Addresses))])],
+        };
+    }
+
+    [Fact]
     public async Task What_the_mesh_did_not_bring_comes_by_IHAVE_and_IWANT()
     {
         await using GossipNet net = new();
