@@ -28,7 +28,7 @@ public sealed record GossipOptions
 
     /// <summary>
     /// Bytes that wait towards one peer. What would exceed them is dropped for that peer and counted as <see cref="Fault.GossipQueueFull"/>;
-    /// IHAVE and IWANT are dropped from half of it on. Each topic's data and 1 KiB must fit. Metric: <c>libp2p.send.queued</c>.
+    /// IHAVE is dropped from half of it on. Each topic's data and 1 KiB must fit. Metric: <c>libp2p.send.queued</c>.
     /// </summary>
     public int QueueBytesMax { get; init; } = 8 * 1024 * 1024;
 

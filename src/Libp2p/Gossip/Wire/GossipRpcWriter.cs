@@ -56,6 +56,7 @@ public static class GossipRpcWriter
 
     private static GossipFrameKind KindOf(GossipRpc rpc) =>
         rpc.Subscriptions.Count + rpc.Graft.Count + rpc.Prune.Count > 0 ? GossipFrameKind.Control
+        : rpc.IWant.Count > 0 ? GossipFrameKind.Messages
         : GossipFrameKind.Gossip;
 
     private static ReadOnlySpan<byte> Subscription(GossipSubscription subscription)

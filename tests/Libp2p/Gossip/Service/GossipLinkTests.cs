@@ -105,6 +105,32 @@ public sealed class GossipLinkTests
     }
 
     [Fact]
+    public async Task A_peer_whose_queue_is_more_than_half_full_is_still_asked_for_what_it_announces()
+    {
+        await using GossipNet net = new();
+        GossipNode node = await net.NodeAsync(options => options with { QueueBytesMax = 3_000_000, PublishWaitMax = TimeSpan.Zero });
+        node.Take(Blocks);
+        RawPeer slow = await net.RawAsync();
+        slow.Serve(reads: false);
+        await GossipNet.DialAsync(slow.Host, node.Host);
+        await slow.OpenAsync(node.Peer);
+        await slow.SubscribeAsync(Blocks);
+        await net.UntilAsync(() => node.Gossip.Subscribers(Blocks).Count == 1);
+        for (int number = 0; number < 2; number++) await node.PublishAsync(Blocks, Data(number, 1_000_000));
+        Assert.True(node.Tally.Now("libp2p.send.queued") > 1_500_000);
+
+        Topic last = new("last");
+        MessageId announced = MessageId.Of(Blocks, [1, 2, 3]);
+        await slow.SendAsync(new GossipRpc { IHave = [new GossipIHave(Blocks, [announced])] });
+        await slow.SubscribeAsync(last);
+        await net.UntilAsync(() => node.Gossip.Subscribers(last).Count == 1, beat: false);
+        Assert.Equal(0, node.Tally.Count(Fault.GossipQueueFull));
+        slow.Read();
+
+        await slow.NextAsync(rpc => rpc.IWant.Contains(announced));
+    }
+
+    [Fact]
     public async Task A_peer_that_lets_even_control_pile_up_has_its_stream_opened_anew()
     {
         await using GossipNet net = new();

@@ -85,7 +85,8 @@ public sealed class GossipRpcTests
         GossipEnvelope low = Envelope("t", 100);
         IReadOnlyList<GossipFrame> frames = GossipRpcWriter.Write(new GossipRpc { Graft = [new Topic("t")], Messages = [low, low, tall, low] });
         Assert.Equal(["Control 0", "Messages 2", "Messages 1", "Messages 1"], frames.Select(frame => $"{frame.Kind} {Rpc.Parser.ParseFrom(Body(frame)).Publish.Count}"));
-        Assert.Equal([GossipFrameKind.Gossip], GossipRpcWriter.Write(new GossipRpc { IWant = [low.Id] }).Select(frame => frame.Kind));
+        Assert.Equal([GossipFrameKind.Messages], GossipRpcWriter.Write(new GossipRpc { IWant = [low.Id] }).Select(frame => frame.Kind));
+        Assert.Equal([GossipFrameKind.Gossip], GossipRpcWriter.Write(new GossipRpc { IHave = [new GossipIHave(low.Topic, [low.Id])] }).Select(frame => frame.Kind));
         Assert.Empty(GossipRpcWriter.Write(new GossipRpc()));
     }
 
