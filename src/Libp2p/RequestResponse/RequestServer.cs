@@ -11,6 +11,9 @@ namespace Blockchain.Libp2p.RequestResponse;
 /// <param name="metrics">Where ends are counted.</param>
 internal sealed class RequestServer(RequestHandler handler, RequestLimits limits, TimeProvider time, StackMetrics metrics)
 {
+    // How often a stream on which nothing is sent is looked at.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
     private readonly RequestRate rate = new(limits.PerPeerAndSecondMax, time);
 
     /// <summary>Serves one stream.</summary>
@@ -50,14 +53,17 @@ internal sealed class RequestServer(RequestHandler handler, RequestLimits limits
     {
         long bytes = 0;
         int chunks = 0;
-        IAsyncEnumerator<ReadOnlyMemory<byte>> answer = handler(stream.Peer, request, stop).GetAsyncEnumerator(stop);
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        IAsyncEnumerator<ReadOnlyMemory<byte>> answer = handler(stream.Peer, request, over.Token).GetAsyncEnumerator(over.Token);
         await using (answer.ConfigureAwait(false))
         {
             while (true)
             {
+                Task<bool> next = answer.MoveNextAsync().AsTask();
+                await LookAsync(stream, next, over).ConfigureAwait(false);
                 try
                 {
-                    if (!await answer.MoveNextAsync().ConfigureAwait(false)) break;
+                    if (!await next.ConfigureAwait(false)) break;
                 }
                 catch (Exception) when (!stop.IsCancellationRequested)
                 {
@@ -73,6 +79,27 @@ internal sealed class RequestServer(RequestHandler handler, RequestLimits limits
 
         // A stream whose other half was not read to its end is reset when the host lets go of it, and the answer might be lost.
         return await LengthPrefixed.ReadAsync(stream.Input, 0, stop).ConfigureAwait(false) is null ? Fault.None : Fault.MessageMalformed;
+    }
+
+    // A peer that gives up shows only where something is sent: its own half ended behind the request. A flush of nothing is enough.
+    private async ValueTask LookAsync(IStream stream, Task next, CancellationTokenSource over)
+    {
+        while (!next.IsCompleted)
+        {
+            await next.WaitAsync(LookInterval, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (next.IsCompleted) return;
+            try
+            {
+                await stream.Output.FlushAsync(over.Token).ConfigureAwait(false);
+            }
+            catch (Exception end) when (end is NetworkException or OperationCanceledException)
+            {
+                // The handler ends before its enumerator is disposed.
+                await over.CancelAsync().ConfigureAwait(false);
+                await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
+            }
+        }
     }
 
     private void End(IStream stream, Fault fault)

@@ -185,6 +185,30 @@ public sealed class RequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_requester_that_gives_up_ends_a_handler_that_only_waits()
+    {
+        using CancellationTokenSource guard = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        guard.CancelAfter(TimeSpan.FromSeconds(60));
+        TaskCompletionSource asked = new();
+        TaskCompletionSource ended = new();
+        using IDisposable handler = Never(asked, ended, Limits with { Deadline = TimeSpan.FromDays(20) });
+        using CancellationTokenSource patience = new();
+        Task<byte[]> answer = pair.AskAsync([], Limits, patience.Token);
+        await asked.Task.WaitAsync(guard.Token);
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        DateTimeOffset began = pair.ServingTime.GetUtcNow();
+        while (!ended.Task.IsCompleted)
+        {
+            guard.Token.ThrowIfCancellationRequested();
+            pair.ServingTime.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+        Assert.True(pair.ServingTime.GetUtcNow() - began < TimeSpan.FromDays(19));
+        Assert.Equal((0, 0), (pair.ServingFaults[Fault.RequestTimedOut], pair.ServingFaults[Fault.RequestHandlerFailed]));
+    }
+
+    [Fact]
     public async Task A_requester_that_has_read_enough_ends_the_handler()
     {
         TaskCompletionSource ended = new();
