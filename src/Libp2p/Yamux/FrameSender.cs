@@ -156,14 +156,14 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         if (idle)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         else if (!patient)
-            output.CancelPendingFlush();
+            CancelFlush();
     }
 
     /// <summary>Waits no longer for the farewell to be sent.</summary>
     public void Cut()
     {
         hasty = true;
-        output.CancelPendingFlush();
+        CancelFlush();
     }
 
     /// <inheritdoc/>
@@ -214,8 +214,21 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         ValueTask<FlushResult> flush = output.FlushAsync();
         bool waits = !flush.IsCompleted;
         if (waits && hasty)
-            output.CancelPendingFlush(); // the farewell is not waited for
+            CancelFlush(); // the farewell is not waited for
         return (await flush.ConfigureAwait(false), waits);
+    }
+
+    // The flush may fail and its output complete just before the call, and a StreamPipeWriter that is complete throws.
+    private void CancelFlush()
+    {
+        try
+        {
+            output.CancelPendingFlush();
+        }
+        catch (ObjectDisposedException)
+        {
+            // No flush is pending any more.
+        }
     }
 
     // The failure tells the output not to send what it still holds; without one the farewell arrives before the end.

@@ -238,18 +238,43 @@ public sealed class YamuxSession : IAsyncDisposable
         foreach (YamuxStream stream in open)
             Announce(stream, failure);
         Sender.Finish(code, patient);
-        input.CancelPendingRead();
+        CancelRead();
         stopping.Cancel();
         return true;
+    }
+
+    // The read loop may have seen the end already, and a reader that is complete may throw.
+    private void CancelRead()
+    {
+        try
+        {
+            input.CancelPendingRead();
+        }
+        catch (Exception failure) when (failure is ObjectDisposedException or InvalidOperationException)
+        {
+            // No read is pending any more.
+        }
     }
 
     private async Task<Fault> RunAsync()
     {
         await receiver.RunAsync().ConfigureAwait(false);
         await Sender.Finished.ConfigureAwait(false);
-        await input.CompleteAsync().ConfigureAwait(false);
+        await CompleteInputAsync().ConfigureAwait(false);
         await keepAlive.ConfigureAwait(false);
         return ended!.Fault;
+    }
+
+    private async Task CompleteInputAsync()
+    {
+        try
+        {
+            await input.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The end was named already; an input that fails once more adds nothing.
+        }
     }
 
     private async Task TurnAsync(TaskCompletionSource turn, long began, CancellationToken stop)

@@ -149,6 +149,25 @@ public sealed class SessionTests
         Assert.Equal(0, pair.ServerMetrics.Count(Fault.ConnectionLost));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_fails_at_both_halves_at_once_ends_the_session(bool readThrows)
+    {
+        TroubledDuplex end = new();
+        using CountedMetrics metrics = new();
+        YamuxSession session = new(end, YamuxRole.Server, Limits, _ => { }, TimeProvider.System, metrics.Stack);
+        YamuxStream stream = await session.OpenStreamAsync(YamuxPair.Stop);
+        await end.Flushing.Task.WaitAsync(TimeSpan.FromSeconds(60), YamuxPair.Stop);
+
+        await end.Peer.CompleteAsync(readThrows ? new IOException("the connection was reset") : null);
+
+        Assert.Equal(Fault.ConnectionLost, await session.EndAsync());
+        Assert.Equal(Fault.ConnectionLost, await stream.ReadFaultAsync());
+        Assert.Equal((1, 1), (end.Completions, metrics.Count(Fault.ConnectionLost)));
+        await session.DisposeAsync();
+    }
+
     [Fact]
     public async Task Aborting_names_the_end_of_everything()
     {
