@@ -17,8 +17,8 @@ internal sealed class FrameSender : IThreadPoolWorkItem
     private readonly YamuxSession session;
     private readonly FrameBatch batch = new();
     private readonly Queue<FrameHeader> control = new();
-    private readonly Queue<SendQueue> line = new();
-    private readonly Queue<SendQueue> waitingForRoom = new();
+    private readonly LinkedList<SendQueue> line = new();
+    private readonly LinkedList<SendQueue> waitingForRoom = new();
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? drained;
     private long covered;
@@ -41,6 +41,9 @@ internal sealed class FrameSender : IThreadPoolWorkItem
 
     /// <summary>True once a control frame found no room; the gate guards it.</summary>
     public bool Overflowed { get; private set; }
+
+    /// <summary>Places in the lines of streams: at most two for each open stream. The gate guards it.</summary>
+    public int PlacesTaken => line.Count + waitingForRoom.Count;
 
     /// <summary>Queues a frame without data, before all data. The gate must be held, and <see cref="YamuxSession.Kick"/> must follow.</summary>
     public void Control(FrameHeader header)
@@ -84,6 +87,8 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         covered -= queue.Covered;
         metrics.QueueBytes.Add(-queue.Pending);
         queue.Clear();
+        Leave(line, queue.Turn);
+        Leave(waitingForRoom, queue.RoomTurn);
     }
 
     /// <summary>The wait of a flush, or null when it need not wait. The gate must be held.</summary>
@@ -95,7 +100,7 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         {
             queue.Waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
             if (queue.Pending <= queue.Window)
-                waitingForRoom.Enqueue(queue);
+                Join(waitingForRoom, queue.RoomTurn);
         }
         return queue.Waiter.Task;
     }
@@ -255,16 +260,20 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         {
             while (control.TryDequeue(out FrameHeader header))
                 batch.Add(header, 0);
-            while (batch.Bytes < BatchBytesMax && line.TryDequeue(out SendQueue? queue))
+            while (batch.Bytes < BatchBytesMax && line.First is { } turn)
             {
-                queue.InLine = false;
-                if (queue.CanSend)
-                    Take(queue);
+                Leave(line, turn);
+                if (turn.Value.CanSend)
+                    Take(turn.Value);
             }
             if (covered <= options.SendQueueBytesMax / 2)
             {
-                while (waitingForRoom.TryDequeue(out SendQueue? queue))
-                    Admit(queue, default);
+                while (waitingForRoom.First is { } turn)
+                {
+                    Leave(waitingForRoom, turn);
+                    if (turn.Value.Pending <= turn.Value.Window)
+                        Admit(turn.Value, default); // otherwise its flush was cancelled, and a later one waits for the window
+                }
             }
             if (batch.Bytes > 0)
                 return true;
@@ -293,10 +302,8 @@ internal sealed class FrameSender : IThreadPoolWorkItem
 
     private void Enlist(SendQueue queue)
     {
-        if (queue.InLine || finishing || !queue.CanSend)
-            return;
-        queue.InLine = true;
-        line.Enqueue(queue);
+        if (!finishing && queue.CanSend)
+            Join(line, queue.Turn);
     }
 
     private void AdmitInTurn(SendQueue queue)
@@ -304,6 +311,18 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         if (covered <= options.SendQueueBytesMax)
             Admit(queue, default);
         else
-            waitingForRoom.Enqueue(queue);
+            Join(waitingForRoom, queue.RoomTurn);
+    }
+
+    private static void Join(LinkedList<SendQueue> places, LinkedListNode<SendQueue> place)
+    {
+        if (place.List is null)
+            places.AddLast(place);
+    }
+
+    private static void Leave(LinkedList<SendQueue> places, LinkedListNode<SendQueue> place)
+    {
+        if (place.List is not null)
+            places.Remove(place);
     }
 }

@@ -4,13 +4,21 @@ using System.IO.Pipelines;
 namespace Blockchain.Libp2p.Yamux;
 
 /// <summary>What one stream has to send, and how much of it the other side allows. The session's gate guards it.</summary>
-internal sealed class SendQueue(YamuxStream stream)
+internal sealed class SendQueue
 {
     private readonly Queue<Segment> segments = new();
     private int headSent;
 
+    /// <summary>Makes the queue of a stream.</summary>
+    public SendQueue(YamuxStream stream)
+    {
+        Stream = stream;
+        Turn = new(this);
+        RoomTurn = new(this);
+    }
+
     /// <summary>The stream.</summary>
-    public YamuxStream Stream { get; } = stream;
+    public YamuxStream Stream { get; }
 
     /// <summary>Bytes that wait.</summary>
     public long Pending { get; private set; }
@@ -27,8 +35,11 @@ internal sealed class SendQueue(YamuxStream stream)
     /// <summary>The half is closed.</summary>
     public bool FinSent { get; private set; }
 
-    /// <summary>Whether the queue stands in the line of those that can send.</summary>
-    public bool InLine { get; set; }
+    /// <summary>The queue's one place in the line of those that can send.</summary>
+    public LinkedListNode<SendQueue> Turn { get; }
+
+    /// <summary>The queue's one place in the line of those whose flush waits for room.</summary>
+    public LinkedListNode<SendQueue> RoomTurn { get; }
 
     /// <summary>The flush that waits until everything is allowed and the connection's queue has room.</summary>
     public TaskCompletionSource<FlushResult>? Waiter { get; set; }

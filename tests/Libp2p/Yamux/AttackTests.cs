@@ -231,4 +231,39 @@ public sealed class AttackTests
 
         Assert.Equal(Fault.YamuxControlQueueFull, await peer.Session.EndAsync());
     }
+
+    [Fact]
+    public async Task Windows_of_one_byte_take_no_more_places_than_the_stream_has_while_its_flush_waits_for_room()
+    {
+        await using RawPeer peer = new(new YamuxOptions { SendQueueBytesMax = 100 }, pauseBytes: 100);
+        YamuxStream stream = await peer.OpenAsync(1);
+        await stream.SendAsync(new byte[200]); // the connection is full, and this peer does not read
+        Task waits = stream.SendAsync(new byte[101]);
+
+        await peer.SendAsync([.. Enumerable.Repeat(new RawFrame(RawFrame.Window, RawFrame.None, 1, 1), 1000)]);
+        await peer.OpenAsync(3); // what was sent before it is dealt with
+
+        Assert.False(waits.IsCompleted);
+        Assert.Equal(2, peer.PlacesTaken);
+        await peer.ReadDataAsync(301);
+        await waits;
+        Assert.Equal(0, peer.PlacesTaken);
+    }
+
+    [Fact]
+    public async Task Streams_that_were_reset_while_they_had_something_to_send_are_not_held()
+    {
+        await using RawPeer peer = new(new YamuxOptions { SendQueueBytesMax = 100 }, pauseBytes: 100);
+        YamuxStream first = await peer.OpenAsync(1);
+        await first.SendAsync(new byte[200]); // the connection is full, and this peer does not read
+        for (uint id = 3; id < 103; id += 2)
+        {
+            YamuxStream stream = await peer.OpenAsync(id);
+            Task waits = stream.SendAsync(new byte[101]);
+            await peer.SendAsync(new RawFrame(RawFrame.Window, RawFrame.Rst, id, 0));
+            await Assert.ThrowsAsync<NetworkException>(() => waits);
+        }
+
+        Assert.Equal(0, peer.PlacesTaken);
+    }
 }

@@ -30,6 +30,16 @@ internal sealed class RawPeer : IAsyncDisposable
 
     public Channel<YamuxStream> Accepted { get; } = Channel.CreateUnbounded<YamuxStream>();
 
+    /// <summary>How many places the session's streams take in the lines of its writer.</summary>
+    public int PlacesTaken
+    {
+        get
+        {
+            lock (Session.Gate)
+                return Session.Sender.PlacesTaken;
+        }
+    }
+
     /// <summary>Sends bytes as they are.</summary>
     public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes) => await wire.Output.WriteAsync(bytes, YamuxPair.Stop).AsTask().WaitAsync(Hang, YamuxPair.Stop);
 
