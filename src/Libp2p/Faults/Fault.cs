@@ -132,6 +132,9 @@ public enum Fault : ushort
     /// <summary>The other side did not acknowledge opened streams: the limit of unacknowledged ones is reached.</summary>
     YamuxTooManyUnacknowledged = 0x040f,
 
+    /// <summary>The other side did not take what was sent: one flush of the connection waited longer than the limit.</summary>
+    YamuxWriteTimedOut = 0x0410,
+
     /// <summary>A length prefix is over-long or no varint.</summary>
     LengthMalformed = 0x0501,
 

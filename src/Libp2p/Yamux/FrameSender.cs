@@ -15,6 +15,7 @@ internal sealed class FrameSender : IThreadPoolWorkItem
     private readonly YamuxOptions options;
     private readonly StackMetrics metrics;
     private readonly YamuxSession session;
+    private readonly ITimer patience;
     private readonly FrameBatch batch = new();
     private readonly Queue<FrameHeader> control = new();
     private readonly LinkedList<SendQueue> line = new();
@@ -34,6 +35,7 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         this.options = options;
         this.metrics = metrics;
         this.session = session;
+        patience = session.Time.CreateTimer(_ => TimedOut(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Done when the last byte was handed over and the connection's output is complete.</summary>
@@ -220,8 +222,16 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         bool waits = !flush.IsCompleted;
         if (waits && hasty)
             CancelFlush(); // the farewell is not waited for
-        return (await flush.ConfigureAwait(false), waits);
+        if (!waits)
+            return (await flush.ConfigureAwait(false), false);
+        patience.Change(options.FlushTimeout, Timeout.InfiniteTimeSpan);
+        FlushResult result = await flush.ConfigureAwait(false);
+        patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        return (result, true);
     }
+
+    private void TimedOut() =>
+        session.End(Fault.YamuxWriteTimedOut, $"the connection did not take one flush within {options.FlushTimeout}", GoAwayCode.Normal);
 
     // The flush may fail and its output complete just before the call, and a StreamPipeWriter that is complete throws.
     private void CancelFlush()
@@ -249,6 +259,7 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         }
         finally
         {
+            await patience.DisposeAsync().ConfigureAwait(false);
             finished.TrySetResult();
         }
     }

@@ -80,6 +80,12 @@ public sealed record YamuxOptions
     /// <summary>How long an answer to a ping may take: <see cref="Fault.YamuxPingTimedOut"/>.</summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long the connection may take what is sent by one flush, at most some 300 KB. A peer that sends but never reads
+    /// meets it, and the session ends: <see cref="Fault.YamuxWriteTimedOut"/>.
+    /// </summary>
+    public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long closing waits for queued bytes to be sent.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -64,6 +64,41 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_peer_that_sends_but_never_reads_ends_when_one_flush_has_waited_for_the_limit()
+    {
+        await using RawPeer peer = new(pauseBytes: 100);
+        YamuxStream stream = await peer.OpenAsync(1);
+        await stream.SendAsync(new byte[200]); // the connection is full until somebody reads
+
+        for (TimeSpan waited = TimeSpan.FromSeconds(10); waited < Limits.FlushTimeout; waited += TimeSpan.FromSeconds(10))
+        {
+            peer.Time.Advance(TimeSpan.FromSeconds(10));
+            await peer.OpenAsync((uint)waited.TotalSeconds + 1); // it sends
+        }
+        Assert.False(peer.Session.Completion.IsCompleted);
+        peer.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(Fault.YamuxWriteTimedOut, await peer.Session.EndAsync());
+        Assert.Equal(Fault.YamuxWriteTimedOut, await stream.ReadFaultAsync());
+        Assert.Equal(1, peer.Metrics.Count(Fault.YamuxWriteTimedOut));
+    }
+
+    [Fact]
+    public async Task A_peer_that_reads_slowly_has_the_limit_for_each_flush()
+    {
+        await using RawPeer peer = new(new YamuxOptions { KeepAliveInterval = TimeSpan.Zero }, pauseBytes: 100);
+        YamuxStream stream = await peer.OpenAsync(1);
+
+        for (int flush = 0; flush < 3; flush++)
+        {
+            await stream.SendAsync(new byte[200]); // the connection is full until somebody reads
+            peer.Time.Advance(Limits.FlushTimeout - TimeSpan.FromSeconds(1));
+            await peer.ReadDataAsync(200);
+            Assert.Empty(await peer.RoundTripAsync()); // the flush is over
+        }
+    }
+
+    [Fact]
     public async Task Keep_alive_can_be_switched_off()
     {
         await using RawPeer peer = new(new YamuxOptions { KeepAliveInterval = TimeSpan.Zero });
