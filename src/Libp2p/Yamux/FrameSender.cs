@@ -180,7 +180,8 @@ internal sealed class FrameSender : IThreadPoolWorkItem
     {
         try
         {
-            while (TryTake())
+            bool isLast;
+            while (TryTake(out isLast))
             {
                 await WriteAsync().ConfigureAwait(false);
                 if (once && HasMore())
@@ -189,7 +190,7 @@ internal sealed class FrameSender : IThreadPoolWorkItem
                     return;
                 }
             }
-            if (finishing)
+            if (isLast)
                 await CompleteAsync(torn).ConfigureAwait(false);
         }
         catch (Exception failure)
@@ -264,11 +265,13 @@ internal sealed class FrameSender : IThreadPoolWorkItem
         }
     }
 
-    // Takes the next round; false, and the writer is idle, when there is nothing.
-    private bool TryTake()
+    // Takes the next round; false, and the writer is idle, when there is nothing. After the farewell it stays busy instead: whoever finds
+    // nothing then, and nobody else, completes the output.
+    private bool TryTake(out bool isLast)
     {
         lock (session.Gate)
         {
+            isLast = false;
             while (control.TryDequeue(out FrameHeader header))
                 batch.Add(header, 0);
             while (batch.Bytes < BatchBytesMax && line.First is { } turn)
@@ -288,7 +291,7 @@ internal sealed class FrameSender : IThreadPoolWorkItem
             }
             if (batch.Bytes > 0)
                 return true;
-            sending = finishing;
+            sending = isLast = finishing;
             drained?.TrySetResult();
             drained = null;
             return false;
