@@ -3,8 +3,8 @@ using Blockchain.Libp2p.Faults;
 namespace Blockchain.Libp2p.Hosting;
 
 /// <summary>
-/// Who counts which fault. Sessions count their own; negotiations and codecs only name what they meet, so the host counts it, once,
-/// where it catches it.
+/// Who counts which fault. Sessions count their own and those of the connection under them; negotiations and codecs only name what
+/// they meet, so the host counts it, once, where it catches it.
 /// </summary>
 internal static class FaultLayer
 {
@@ -13,10 +13,6 @@ internal static class FaultLayer
 
     /// <summary>Whether a codec of messages named it.</summary>
     public static bool IsOfMessage(Fault fault) => Layer(fault) == Layer(Fault.MessageMalformed) || fault == Fault.WrongPeer;
-
-    /// <summary>Whether the transport or the cipher under a session named it.</summary>
-    public static bool IsBelowSession(Fault fault) =>
-        fault is Fault.ConnectionLost or Fault.NoiseMalformed or Fault.NoiseNotAuthentic or Fault.NoiseExhausted;
 
     private static int Layer(Fault fault) => (int)fault >> 8;
 }

@@ -13,7 +13,6 @@ internal sealed class HostConnection : IAsyncDisposable
     private readonly YamuxSession session;
     private readonly ConnectionSlot slot;
     private readonly TimeProvider time;
-    private readonly StackMetrics metrics;
     private readonly long establishedAt;
     private readonly TaskCompletionSource<bool> admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int streamsBegun;
@@ -29,7 +28,7 @@ internal sealed class HostConnection : IAsyncDisposable
     public HostConnection(
         ITransportConnection raw, SecureConnection secure, Direction direction, ConnectionSlot slot, HostOptions options, Action<HostConnection, YamuxStream> serve)
     {
-        (this.raw, this.slot, time, metrics) = (raw, slot, options.Time, options.Metrics);
+        (this.raw, this.slot, time) = (raw, slot, options.Time);
         Description = new PeerConnection(secure.RemotePeer, raw.RemoteAddress.WithoutPeer(), direction);
         establishedAt = time.GetTimestamp();
         YamuxRole role = direction switch { Direction.Outbound => YamuxRole.Client, Direction.Inbound => YamuxRole.Server };
@@ -37,7 +36,7 @@ internal sealed class HostConnection : IAsyncDisposable
         {
             Interlocked.Increment(ref streamsBegun);
             serve(this, stream);
-        }, time, metrics);
+        }, time, options.Metrics);
     }
 
     /// <summary>Who, where, and who dialled.</summary>
@@ -104,8 +103,6 @@ internal sealed class HostConnection : IAsyncDisposable
         try
         {
             why = await session.Completion.ConfigureAwait(false);
-            // Sockets and cipher only name their ends; what the session found or was told, it has counted.
-            if (FaultLayer.IsBelowSession(why)) metrics.Met(why);
         }
         finally
         {

@@ -201,23 +201,17 @@ public sealed class YamuxSession : IAsyncDisposable
     /// <summary>This side sends its first frame of an accepted stream; the gate must be held.</summary>
     internal void Acknowledging(YamuxStream stream) => Table.Acknowledge(stream);
 
-    /// <summary>The connection failed under the session. A layer below that named the end has counted it.</summary>
+    /// <summary>The connection failed under the session. A layer below only names the end: the session counts it.</summary>
     internal void Broken(Exception failure)
     {
         if (failure is NetworkException named)
-            End(new(named.Fault, named.Message), GoAwayCode.Normal);
+            End(named.Fault, named.Message, GoAwayCode.Normal);
         else
             End(Fault.ConnectionLost, failure.Message, GoAwayCode.InternalError);
     }
 
-    /// <summary>Ends the session and counts the end.</summary>
+    /// <summary>Ends the session and counts the end, once; nothing happens when it has ended.</summary>
     internal void End(Fault fault, string detail, GoAwayCode code)
-    {
-        if (End(new(fault, detail), code) && fault != Fault.None)
-            Metrics.Met(fault);
-    }
-
-    private bool End(NamedEnd end, GoAwayCode code)
     {
         YamuxStream[] open;
         NamedEnd failure;
@@ -225,22 +219,23 @@ public sealed class YamuxSession : IAsyncDisposable
         lock (Gate)
         {
             if (ended is not null)
-                return false;
-            Volatile.Write(ref ended, end);
+                return;
+            Volatile.Write(ref ended, new NamedEnd(fault, detail));
             failure = EndForCallers!;
-            patient = closing && end.Fault == Fault.None;
+            patient = closing && fault == Fault.None;
             open = Array.FindAll(Table.All(), stream => stream.TryFail(failure));
             foreach (YamuxStream stream in open)
                 Forget(stream);
             Table.WakeOpeners();
             Pings.Fail(failure);
         }
+        if (fault != Fault.None)
+            Metrics.Met(fault);
         foreach (YamuxStream stream in open)
             Announce(stream, failure);
         Sender.Finish(code, patient);
         CancelRead();
         stopping.Cancel();
-        return true;
     }
 
     // The read loop may have seen the end already, and a reader that is complete may throw.
