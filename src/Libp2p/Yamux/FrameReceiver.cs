@@ -37,6 +37,7 @@ internal sealed class FrameReceiver(YamuxSession session, PipeReader input, Acti
                     goOn = !session.HasEnded;
                 input.AdvanceTo(buffer.Start, buffer.End);
                 session.Kick(inline: false);
+                session.EndIfLeft();
                 if (!goOn || session.HasEnded)
                     return;
                 if (read.IsCompleted)
@@ -123,9 +124,8 @@ internal sealed class FrameReceiver(YamuxSession session, PipeReader input, Acti
             session.End(Fault.YamuxGoAway, $"the other side said GoAway with code {header.Length}", GoAwayCode.Normal);
             return;
         }
-        farewell = true;
-        if (session.Streams == 0)
-            session.End(Fault.RemoteClosed, "the other side said GoAway", GoAwayCode.Normal);
+        lock (session.Gate)
+            farewell = true;
     }
 
     private void TakeStreamFrame(FrameHeader header)

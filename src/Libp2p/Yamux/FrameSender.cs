@@ -47,6 +47,9 @@ internal sealed class FrameSender : IThreadPoolWorkItem
     /// <summary>Places in the lines of streams: at most two for each open stream. The gate guards it.</summary>
     public int PlacesTaken => line.Count + waitingForRoom.Count;
 
+    /// <summary>Whether all that may be sent was handed over; the gate guards it.</summary>
+    public bool IsIdle => !sending && control.Count == 0 && line.Count == 0;
+
     /// <summary>Queues a frame without data, before all data. The gate must be held, and <see cref="YamuxSession.Kick"/> must follow.</summary>
     public void Control(FrameHeader header)
     {
@@ -135,7 +138,7 @@ internal sealed class FrameSender : IThreadPoolWorkItem
     {
         lock (session.Gate)
         {
-            if (!sending && control.Count == 0 && line.Count == 0)
+            if (IsIdle)
                 return Task.CompletedTask;
             drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             return drained.Task;
@@ -192,6 +195,8 @@ internal sealed class FrameSender : IThreadPoolWorkItem
             }
             if (isLast)
                 await CompleteAsync(torn).ConfigureAwait(false);
+            else
+                session.EndIfLeft();
         }
         catch (Exception failure)
         {

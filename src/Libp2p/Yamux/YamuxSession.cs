@@ -162,6 +162,20 @@ public sealed class YamuxSession : IAsyncDisposable
             Sender.Kick(inline);
     }
 
+    /// <summary>
+    /// Ends the session when nothing can happen in it any more: the other side said farewell, the last stream is over, and all is sent.
+    /// The read loop asks after what it took, and the writer whenever it becomes idle.
+    /// </summary>
+    internal void EndIfLeft()
+    {
+        lock (Gate)
+        {
+            if (!receiver.RemoteSaidGoAway || Table.Count > 0 || !Sender.IsIdle)
+                return;
+        }
+        End(Fault.RemoteClosed, "the other side said GoAway and no stream is open", GoAwayCode.Normal);
+    }
+
     /// <summary>Ends one stream; nothing happens when it has ended.</summary>
     internal void Fail(YamuxStream stream, Fault fault, string detail, bool tell)
     {

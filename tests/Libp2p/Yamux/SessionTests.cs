@@ -136,6 +136,31 @@ public sealed class SessionTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_goodbye_the_end_of_the_last_stream_ends_the_session_once_all_is_sent(bool thisSideEndsLast)
+    {
+        await using RawPeer peer = new(pauseBytes: 100);
+        YamuxStream stream = await peer.OpenAsync(1);
+        await peer.SendAsync(new RawFrame(RawFrame.GoAway, RawFrame.None, 0, 0));
+        if (thisSideEndsLast)
+            await peer.SendDataAsync(RawFrame.Fin, 1, 0);
+        await peer.OpenAsync(3); // what was sent before it is dealt with
+        await peer.SendAsync(new RawFrame(RawFrame.Window, RawFrame.Rst, 3, 0));
+
+        await stream.SendAsync(new byte[200]); // the connection is full until somebody reads
+        stream.Output.Complete();
+        Assert.False(peer.Session.Completion.IsCompleted);
+        if (!thisSideEndsLast)
+            await peer.SendDataAsync(RawFrame.Fin, 1, 0);
+
+        Assert.Equal(RawPeer.DataFrame(RawFrame.Ack, 1, 200), await peer.ReadAsync());
+        Assert.Equal(new RawFrame(RawFrame.Window, RawFrame.Fin, 1, 0), await peer.ReadAsync());
+        Assert.Equal(new RawFrame(RawFrame.GoAway, RawFrame.None, 0, 0), await peer.ReadAsync());
+        Assert.Equal(Fault.RemoteClosed, await peer.Session.EndAsync());
+    }
+
+    [Theory]
     [InlineData(1u)]
     [InlineData(2u)]
     [InlineData(77u)]
