@@ -96,7 +96,7 @@ public enum Fault : ushort
     /// <summary>More bytes than the receive window allows.</summary>
     YamuxWindowExceeded = 0x0403,
 
-    /// <summary>A stream id of the wrong parity, used twice, or not rising.</summary>
+    /// <summary>A stream id of the wrong parity, used twice, or far below the highest.</summary>
     YamuxBadStreamId = 0x0404,
 
     /// <summary>More streams than the limit; each further one is reset, a flood ends the session.</summary>

@@ -162,7 +162,7 @@ internal sealed class FrameReceiver(YamuxSession session, PipeReader input, Acti
         lock (session.Gate)
         {
             if (!session.Table.TryNumber(header.StreamId))
-                return new(Fault.YamuxBadStreamId, $"stream {header.StreamId} was opened with the wrong parity or not rising");
+                return new(Fault.YamuxBadStreamId, $"stream {header.StreamId} was opened with the wrong parity, twice, or too late");
             refusal = session.IsClosing ? Fault.None : session.Table.TryAddRemote(session, header.StreamId, out target);
             if (target is not null)
                 return Account(target, header);

@@ -5,10 +5,14 @@ namespace Blockchain.Libp2p.Yamux;
 /// <summary>The open streams of a session, their numbers, and who waits to open one. The session's gate guards it.</summary>
 internal sealed class StreamTable(YamuxRole role, YamuxOptions options, StackMetrics metrics)
 {
+    // go-yamux may put the SYN of a stream on the wire before that of one with a lower number.
+    private const int LateNumbersMax = 256;
+
     private readonly Dictionary<uint, YamuxStream> streams = [];
+    private readonly bool[] remoteUsed = new bool[LateNumbersMax];
     private readonly Queue<TaskCompletionSource> openers = new();
     private ulong nextLocal = role == YamuxRole.Client ? 1u : 2u;
-    private uint lastRemote;
+    private long lastRemote = -1;
     private int unacknowledged;
     private int backlog;
 
@@ -37,13 +41,25 @@ internal sealed class StreamTable(YamuxRole role, YamuxOptions options, StackMet
         return stream;
     }
 
-    /// <summary>Notes the number of a stream that the other side opens; false when it is of this side's parity or not rising.</summary>
+    /// <summary>
+    /// Notes the number of a stream that the other side opens; false when it is of this side's parity, was used, or is not among
+    /// the 256 of its parity up to the highest.
+    /// </summary>
     public bool TryNumber(uint id)
     {
         bool odd = (id & 1) == 1;
-        if (odd == (role == YamuxRole.Client) || id <= lastRemote)
+        if (odd == (role == YamuxRole.Client))
             return false;
-        lastRemote = id;
+        long number = id >> 1;
+        if (number <= lastRemote - LateNumbersMax)
+            return false;
+        for (long skipped = Math.Max(lastRemote, number - LateNumbersMax) + 1; skipped <= number; skipped++)
+            remoteUsed[skipped % LateNumbersMax] = false;
+        lastRemote = Math.Max(lastRemote, number);
+        ref bool used = ref remoteUsed[number % LateNumbersMax];
+        if (used)
+            return false;
+        used = true;
         return true;
     }
 

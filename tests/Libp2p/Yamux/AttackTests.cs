@@ -48,8 +48,9 @@ public sealed class AttackTests
 
     [Theory]
     [InlineData(5u, 5u)]
-    [InlineData(5u, 3u)]
-    public async Task A_stream_id_that_does_not_rise_ends_the_session(uint first, uint second)
+    [InlineData(513u, 1u)]
+    [InlineData(4_294_967_295u, 4_294_966_783u)]
+    public async Task A_stream_id_that_was_used_or_comes_too_late_ends_the_session(uint first, uint second)
     {
         await using RawPeer peer = new();
         YamuxStream stream = await peer.OpenAsync(first);
@@ -58,6 +59,21 @@ public sealed class AttackTests
 
         await peer.ExpectEndAsync(Fault.YamuxBadStreamId, ProtocolError);
         Assert.Equal(Fault.YamuxBadStreamId, await stream.ReadFaultAsync());
+    }
+
+    [Theory]
+    [InlineData(5u, 3u)]
+    [InlineData(511u, 1u)]
+    [InlineData(4_294_967_295u, 4_294_966_785u)]
+    public async Task A_lower_stream_id_may_come_late_and_only_once(uint first, uint second)
+    {
+        await using RawPeer peer = new();
+
+        await peer.OpenAsync(first);
+        Assert.Equal(second, (await peer.OpenAsync(second)).Id);
+        await peer.SendAsync(new RawFrame(RawFrame.Window, RawFrame.Rst, second, 0), new RawFrame(RawFrame.Window, RawFrame.Syn, second, 0));
+
+        await peer.ExpectEndAsync(Fault.YamuxBadStreamId, ProtocolError);
     }
 
     [Fact]
