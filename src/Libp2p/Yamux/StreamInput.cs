@@ -101,7 +101,7 @@ internal sealed class StreamInput(YamuxSession session, YamuxStream stream, Rece
         return true;
     }
 
-    /// <summary>The other side closed its half: the reader finds the end after what is unread. False when the reader knew an end already.</summary>
+    /// <summary>The other side closed its half: the reader finds the end after what is unread.</summary>
     public void Finish()
     {
         lock (filling)

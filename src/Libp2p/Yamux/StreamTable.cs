@@ -10,7 +10,7 @@ internal sealed class StreamTable(YamuxRole role, YamuxOptions options, StackMet
 
     private readonly Dictionary<uint, YamuxStream> streams = [];
     private readonly bool[] remoteUsed = new bool[LateNumbersMax];
-    private readonly Queue<TaskCompletionSource> openers = new();
+    private readonly LinkedList<TaskCompletionSource> openers = new();
     private ulong nextLocal = role == YamuxRole.Client ? 1u : 2u;
     private long lastRemote = -1;
     private int unacknowledged;
@@ -18,6 +18,9 @@ internal sealed class StreamTable(YamuxRole role, YamuxOptions options, StackMet
 
     /// <summary>Streams that are open.</summary>
     public int Count => streams.Count;
+
+    /// <summary>How many wait to open a stream.</summary>
+    public int Openers => openers.Count;
 
     /// <summary>Whether this side may open one more now, as far as acknowledgements go.</summary>
     public bool HasAcknowledgedEnough => unacknowledged < options.UnacknowledgedStreamsMax;
@@ -104,33 +107,31 @@ internal sealed class StreamTable(YamuxRole role, YamuxOptions options, StackMet
     }
 
     /// <summary>The turn of somebody who waits to open a stream.</summary>
-    public TaskCompletionSource AddOpener()
-    {
-        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        openers.Enqueue(turn);
-        return turn;
-    }
+    public LinkedListNode<TaskCompletionSource> AddOpener() =>
+        openers.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>Gives up a turn; where it had come already, the next one has it.</summary>
-    public void Abandon(TaskCompletionSource turn)
+    public void Abandon(LinkedListNode<TaskCompletionSource> turn)
     {
-        if (!turn.TrySetCanceled())
+        if (turn.List is null)
             WakeOpener();
+        else
+            openers.Remove(turn);
     }
 
     /// <summary>Wakes all who wait; they find that the session has ended.</summary>
     public void WakeOpeners()
     {
-        while (openers.TryDequeue(out TaskCompletionSource? turn))
-            turn.TrySetResult();
+        while (openers.Count > 0)
+            WakeOpener();
     }
 
     private void WakeOpener()
     {
-        while (openers.TryDequeue(out TaskCompletionSource? turn) && !turn.TrySetResult())
-        {
-            // This one had given up.
-        }
+        if (openers.First is not { } turn)
+            return;
+        openers.Remove(turn);
+        turn.Value.SetResult();
     }
 
     private void Add(YamuxStream stream)

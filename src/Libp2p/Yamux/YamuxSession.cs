@@ -91,7 +91,7 @@ public sealed class YamuxSession : IAsyncDisposable
         long began = Time.GetTimestamp();
         while (true)
         {
-            TaskCompletionSource? turn = null;
+            LinkedListNode<TaskCompletionSource>? turn = null;
             YamuxStream? stream = null;
             lock (Gate)
             {
@@ -286,12 +286,12 @@ public sealed class YamuxSession : IAsyncDisposable
         }
     }
 
-    private async Task TurnAsync(TaskCompletionSource turn, long began, CancellationToken stop)
+    private async Task TurnAsync(LinkedListNode<TaskCompletionSource> turn, long began, CancellationToken stop)
     {
         try
         {
             TimeSpan left = Options.AcknowledgeTimeout - Time.GetElapsedTime(began);
-            await turn.Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, Time, stop).ConfigureAwait(false);
+            await turn.Value.Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, Time, stop).ConfigureAwait(false);
         }
         catch (Exception gaveUp) when (gaveUp is TimeoutException or OperationCanceledException)
         {

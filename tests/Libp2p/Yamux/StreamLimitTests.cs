@@ -95,6 +95,8 @@ public sealed class StreamLimitTests
         Task<YamuxStream> patient = peer.Session.OpenStreamAsync(YamuxPair.Stop).AsTask();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+        lock (peer.Session.Gate)
+            Assert.Equal(1, peer.Session.Table.Openers);
         await peer.SendAsync(new RawFrame(RawFrame.Window, RawFrame.Ack, 2, 0));
 
         Assert.Equal(4u, (await patient.WaitAsync(TimeSpan.FromSeconds(60), YamuxPair.Stop)).Id);
