@@ -159,6 +159,9 @@ public enum Fault : ushort
     /// <summary>A handler or watcher of the application threw; the stream that it served is reset.</summary>
     HandlerFailed = 0x0508,
 
+    /// <summary>The peer pushes news of itself more often than the limit: the push was not read.</summary>
+    TooManyPushes = 0x0509,
+
     /// <summary>No answer within the deadline.</summary>
     RequestTimedOut = 0x0601,
 

@@ -71,12 +71,13 @@ internal sealed class ConnectionTable(HostOptions options, PeerWatchers watchers
         lock (gate) return pairs.GetValueOrDefault(peer)?.Said;
     }
 
-    /// <summary>Tells what a peer said of itself, if it is connected still.</summary>
+    /// <summary>Tells what a peer said of itself, if it is connected still and that is news.</summary>
     public void Identify(PeerEvent.Identified said)
     {
         lock (gate)
         {
             if (!pairs.TryGetValue(said.Peer, out ConnectionPair? pair)) return;
+            if (pair.Said is { } before && before.Agent == said.Agent && before.Protocols.SequenceEqual(said.Protocols)) return;
             pair.Said = said;
             watchers.Queue(said);
         }

@@ -134,6 +134,33 @@ public sealed class IdentifyTests : HostTestBase
     }
 
     [Fact]
+    public async Task A_peer_that_pushes_again_and_again_is_read_a_few_times_and_told_when_something_is_new()
+    {
+        IdentifyOptions limits = new() { PushesBurst = 3, PushInterval = TimeSpan.FromSeconds(5) };
+        TestHost b = await StartAsync(Options("memory", 2) with { Identify = limits });
+        await using RawPeer raw = await RawPeer.DialAsync(Memory, b, Raw, Stop);
+        foreach (string agent in new[] { "first", "first", "second", "dropped", "dropped" }) await PushAndWaitAsync(raw, new IdentifyMessage { AgentVersion = agent });
+        Assert.Equal(2, b.Meter[Fault.TooManyPushes]);
+        Time.Advance(limits.PushInterval);
+        await PushAndWaitAsync(raw, new IdentifyMessage { AgentVersion = "third" });
+        foreach (string agent in new[] { "first", "second", "third" }) Assert.Equal(agent, (await b.NextAsync<PeerEvent.Identified>(Stop)).Agent);
+        Assert.Equal(2, b.Meter[Fault.TooManyPushes]);
+    }
+
+    [Fact]
+    public void Pushes_of_one_peer_do_not_count_against_another_and_are_forgotten_when_they_are_forgiven()
+    {
+        PushMeter meter = new(new IdentifyOptions { PushesBurst = 1, PushInterval = TimeSpan.FromSeconds(5) }, Time);
+        for (int number = 1; number <= 100; number++)
+        {
+            PeerId peer = TestHost.Identity(number).Peer;
+            Assert.Equal((true, false), (meter.TryCount(peer), meter.TryCount(peer)));
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.Equal(5, meter.Peers);
+    }
+
+    [Fact]
     public async Task Long_lists_and_names_are_cut_to_the_limits()
     {
         TestHost b = await StartAsync(Options("memory", 2) with { Identify = new IdentifyOptions { ProtocolsMax = 3, AgentCharactersMax = 4 } });
@@ -190,6 +217,22 @@ public sealed class IdentifyTests : HostTestBase
         YamuxStream push = await raw.OpenAsync(Push, Stop);
         await LengthPrefixed.WriteAsync(push.Output, message.ToByteArray(), Stop);
         await push.Output.CompleteAsync();
+    }
+
+    // The host's end, or its reset, tells that it is done with the push.
+    private async Task PushAndWaitAsync(RawPeer raw, IdentifyMessage message)
+    {
+        YamuxStream push = await raw.OpenAsync(Push, Stop);
+        try
+        {
+            await LengthPrefixed.WriteAsync(push.Output, message.ToByteArray(), Stop);
+            await push.Output.CompleteAsync();
+            await TestHost.ReadToEndAsync(push.Input, Stop);
+        }
+        catch (NetworkException reset) when (reset.Fault == Fault.StreamReset)
+        {
+            // Dropped before the message had arrived.
+        }
     }
 
     private async Task<byte[]> ReadAsync(YamuxStream stream) => await LengthPrefixed.ReadAsync(stream.Input, 64 * 1024, Stop) ?? [];

@@ -14,6 +14,12 @@ public sealed record IdentifyOptions
     /// <summary>Characters of a program's name that are remembered.</summary>
     public int AgentCharactersMax { get; init; } = 128;
 
+    /// <summary>Pushes of one peer that are read one after the other; each further one is dropped unread: <see cref="Fault.TooManyPushes"/>.</summary>
+    public int PushesBurst { get; init; } = 16;
+
+    /// <summary>After how long one of the pushes of <see cref="PushesBurst"/> is forgiven.</summary>
+    public TimeSpan PushInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>For one exchange: <see cref="Fault.RequestTimedOut"/>.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -19,6 +19,7 @@ internal sealed class IdentifyService(Host host, HostOptions options, ProtocolTa
 
     // Holds one signal, however many changes wait to be pushed.
     private readonly Channel<bool> changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly PushMeter pushes = new(options.Identify, options.Time);
     private int version;
 
     /// <summary>Begins; it ends with the host.</summary>
@@ -59,7 +60,8 @@ internal sealed class IdentifyService(Host host, HostOptions options, ProtocolTa
     }, closing).ConfigureAwait(false);
 
     private async ValueTask TakeAsync(IStream stream, CancellationToken closing) =>
-        await WithinDeadlineAsync(stop => LearnAsync(stream, stop), closing).ConfigureAwait(false);
+        await WithinDeadlineAsync(stop => pushes.TryCount(stream.Peer) ? LearnAsync(stream, stop)
+            : throw new NetworkException(Fault.TooManyPushes, $"{stream.Peer} pushes too often"), closing).ConfigureAwait(false);
 
     private async Task PushAllAsync(OwnDescription own, CancellationToken closing)
     {
