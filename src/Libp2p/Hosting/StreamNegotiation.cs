@@ -34,7 +34,15 @@ internal sealed class StreamNegotiation(HostOptions options)
     private async ValueTask<IStream> OfferAsync(HostConnection connection, YamuxStream stream, ProtocolId protocol, CancellationToken stop)
     {
         LazySelect offer = new(stream, protocol, options.Multistream);
-        await offer.Output.FlushAsync(stop).ConfigureAwait(false);
+        try
+        {
+            await offer.Output.FlushAsync(stop).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            Drop(stream);
+            throw;
+        }
         return new HostStream(stream, offer, connection.Peer, protocol);
     }
 

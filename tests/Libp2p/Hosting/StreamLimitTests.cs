@@ -116,6 +116,25 @@ public sealed class StreamLimitTests : HostTestBase
         await b.Meter.UntilAsync(() => b.Meter.Streams == 0, Stop);
     }
 
+    [Fact]
+    public async Task A_known_protocol_whose_proposal_cannot_leave_leaves_no_stream()
+    {
+        (TestHost a, TestHost b) = await PairAsync();
+        using IDisposable echo = b.ServeEcho();
+        while (!(await a.NextAsync<PeerEvent.Identified>(Stop)).Protocols.Contains(TestHost.Echo)) continue;
+        await a.Meter.UntilAsync(() => a.Meter.Streams == 0, Stop);
+        using CancellationTokenSource cancel = new();
+        // Between the stream's opening and its first flush.
+        Task opened = a.Meter.UntilAsync(() =>
+        {
+            if (a.Meter.Streams == 1) cancel.Cancel();
+            return cancel.IsCancellationRequested;
+        }, Stop);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => a.Host.OpenStreamAsync(b.Peer, [TestHost.Echo], cancel.Token).AsTask());
+        await opened;
+        await a.Meter.UntilAsync(() => a.Meter.Streams == 0, Stop);
+    }
+
     private async Task<(TestHost A, TestHost B)> PairAsync()
     {
         (TestHost a, TestHost b) = (await StartAsync("memory", 1), await StartAsync("memory", 2));
