@@ -122,6 +122,16 @@ public sealed class IdentifyTests : HostTestBase
     }
 
     [Fact]
+    public async Task What_a_peer_said_counts_although_its_end_never_comes()
+    {
+        TestHost b = await StartAsync("memory", 2);
+        await using RawPeer raw = await RawPeer.DialAsync(Memory, b, Raw, Stop);
+        (YamuxStream asked, _) = await raw.AcceptAsync(Stop);
+        await LengthPrefixed.WriteAsync(asked.Output, new IdentifyMessage { AgentVersion = "endless" }.ToByteArray(), Stop);
+        Assert.Equal("endless", (await b.NextAsync<PeerEvent.Identified>(Stop)).Agent);
+    }
+
+    [Fact]
     public async Task A_push_changes_only_what_it_names()
     {
         TestHost b = await StartAsync("memory", 2);

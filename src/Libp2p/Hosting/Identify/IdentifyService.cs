@@ -107,11 +107,11 @@ internal sealed class IdentifyService(Host host, HostOptions options, ProtocolTa
             ?? throw new NetworkException(Fault.MessageTruncated, "no identify message");
         Fault fault = PeerDescription.TryRead(bytes, stream.Peer, options.Identify, BouncyEd25519.Instance, out PeerDescription? said);
         if (said is null) throw new NetworkException(fault, $"identify of {stream.Peer}");
-        // A stream that is disposed before the other side's end is reset, which the other side would count against this one.
-        stream.Input.AdvanceTo((await stream.Input.ReadAsync(stop).ConfigureAwait(false)).Buffer.End);
         if (said.Addresses is not null) book.Hear(stream.Peer, said.Addresses);
         PeerEvent.Identified? before = table.Said(stream.Peer);
         table.Identify(new PeerEvent.Identified(stream.Peer, said.Protocols ?? before?.Protocols ?? [], said.Agent ?? before?.Agent ?? ""));
+        // A stream that is disposed before the other side's end is reset, which the other side would count against this one.
+        stream.Input.AdvanceTo((await stream.Input.ReadAsync(stop).ConfigureAwait(false)).Buffer.End);
     }
 
     // A peer that does not identify itself stays a peer: its failure is counted and goes no further.
