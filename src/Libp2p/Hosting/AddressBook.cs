@@ -23,6 +23,7 @@ internal sealed class AddressBook(AddressLimits limits)
         {
             Entry entry = Touch(peer);
             entry.Told = [.. told.Concat(entry.Told).Distinct().Take(limits.PerPeerMax)];
+            Trim();
         }
     }
 
@@ -30,13 +31,21 @@ internal sealed class AddressBook(AddressLimits limits)
     public void Hear(PeerId peer, IEnumerable<Multiaddr> addresses)
     {
         IReadOnlyList<Multiaddr> said = Fitting(peer, addresses);
-        lock (gate) Touch(peer).Said = said;
+        lock (gate)
+        {
+            Touch(peer).Said = said;
+            Trim();
+        }
     }
 
     /// <summary>A dial to the address met the peer.</summary>
     public void Prove(PeerId peer, Multiaddr address)
     {
-        lock (gate) Touch(peer).Proved = address.WithoutPeer();
+        lock (gate)
+        {
+            Touch(peer).Proved = address.WithoutPeer();
+            Trim();
+        }
     }
 
     /// <summary>The addresses to dial, the best first; none for a peer that is not known.</summary>
@@ -53,13 +62,14 @@ internal sealed class AddressBook(AddressLimits limits)
         if (entries.TryGetValue(peer, out LinkedListNode<Entry>? node)) oldestFirst.Remove(node);
         else entries.Add(peer, node = new LinkedListNode<Entry>(new Entry(peer)));
         oldestFirst.AddLast(node);
-        if (entries.Count > limits.PeersMax) Forget();
         return node.Value;
     }
 
     // Peers that nobody named come and go as they like; they must not push out those that the application needs.
-    private void Forget()
+    // What an entry is for must stand in it before: the newest may be such a peer too.
+    private void Trim()
     {
+        if (entries.Count <= limits.PeersMax) return;
         Entry oldest = oldestFirst.FirstOrDefault(entry => entry.Told.Count == 0, oldestFirst.First!.Value);
         oldestFirst.Remove(entries[oldest.Peer]);
         entries.Remove(oldest.Peer);

@@ -50,6 +50,17 @@ public sealed class AddressBookTests
     }
 
     [Fact]
+    public void A_book_full_of_whom_the_application_named_forgets_the_oldest_of_them_for_a_new_one_and_none_for_a_stranger()
+    {
+        AddressBook book = new(new AddressLimits { PeersMax = 3 });
+        PeerId[] peers = [.. Enumerable.Range(1, 5).Select(number => TestHost.Identity(number).Peer)];
+        foreach (PeerId named in peers[..4]) book.Learn(named, [Multiaddr.Memory(7)]);
+        book.Hear(peers[4], [Multiaddr.Memory(8)]);
+        int[] known = [.. peers.Select(peer => book.Of(peer).Count)];
+        Assert.Equal([0, 1, 1, 1, 0], known);
+    }
+
+    [Fact]
     public void Ten_thousand_strangers_push_out_each_other_and_not_whom_the_application_named()
     {
         AddressBook book = new(new AddressLimits { PeersMax = 100 });
