@@ -37,7 +37,8 @@ public sealed class PingService : IDisposable
         await stream.Output.WriteAsync(payload, stop).ConfigureAwait(false);
         ReadResult read = await stream.Input.ReadAtLeastAsync(PayloadBytes, stop).ConfigureAwait(false);
         TimeSpan taken = time.GetElapsedTime(sent);
-        Fault fault = read.Buffer.Length < PayloadBytes ? Fault.MessageTruncated
+        long came = read.Buffer.Length;
+        Fault fault = came < PayloadBytes ? Fault.MessageTruncated
             : read.Buffer.ToArray().AsSpan().SequenceEqual(payload) ? Fault.None
             : Fault.PingMismatch;
         stream.Input.AdvanceTo(read.Buffer.End);
@@ -47,7 +48,7 @@ public sealed class PingService : IDisposable
             return taken;
         }
         metrics.Met(fault);
-        throw new NetworkException(fault, $"{read.Buffer.Length} bytes came back from {peer}");
+        throw new NetworkException(fault, $"{came} bytes came back from {peer}");
     }
 
     /// <summary>Answers no more.</summary>

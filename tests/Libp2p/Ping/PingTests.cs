@@ -63,7 +63,9 @@ public sealed class PingTests : HostTestBase
             await TestHost.ReadToEndAsync(stream.Input, stop);
         }, new HandlerLimits());
         using PingService here = new(a.Host, Time, a.Meter.Metrics);
-        Assert.Equal(fault, (await Assert.ThrowsAsync<NetworkException>(() => here.MeasureAsync(b.Peer, Stop).AsTask())).Fault);
+        NetworkException met = await Assert.ThrowsAsync<NetworkException>(() => here.MeasureAsync(b.Peer, Stop).AsTask());
+        Assert.Equal(fault, met.Fault);
+        Assert.Contains($"{bytes} bytes came back", met.Message, StringComparison.Ordinal);
         Assert.Equal(1, a.Meter[fault]);
     }
 
