@@ -3,7 +3,7 @@ using Blockchain.Libp2p.Faults;
 namespace Blockchain.Libp2p.Gossip.Router;
 
 /// <summary>The way of a message: in, validated, delivered and on; and the way of own messages out.</summary>
-internal sealed class Forwarding(RouterState state, MessageCache cache, SeenCache seen, PendingMessages pending, Promises promises)
+internal sealed class Forwarding(RouterState state, MessageCache cache, SeenCache seen, PendingMessages pending, Asking asking)
 {
     private readonly List<RouterPeer> receivers = [];
     private readonly List<RouterPeer> candidates = [];
@@ -14,7 +14,7 @@ internal sealed class Forwarding(RouterState state, MessageCache cache, SeenCach
     public void OnMessage(RouterPeer from, GossipEnvelope message)
     {
         if (!state.TryFind(message.Topic, out RouterTopic? topic) || !topic.IsJoined) return;
-        promises.Keep(message.Id, from);
+        asking.Arrived(message.Id, from);
         if (message.Author == state.Self) return; // Our own from before a restart, or a forgery: neither is news.
         if (seen.TryGet(message.Id, out SeenMessage known))
         {
@@ -44,11 +44,12 @@ internal sealed class Forwarding(RouterState state, MessageCache cache, SeenCach
             return;
         }
         if (!message.Topic.IsJoined) return;
-        promises.Forgive(id);
+        asking.Settled(id);
         bool isOwn = seen.Contains(id);
         if (!isOwn) Remember(message, verdict);
         if (verdict == GossipVerdict.Reject) CountInvalid(message, Fault.GossipRejected);
         if (verdict == GossipVerdict.Accept) Accept(message, isOwn);
+        asking.Judged(message.Current.First);
     }
 
     /// <summary>This node publishes; nothing happens if the content is known already.</summary>
@@ -58,7 +59,7 @@ internal sealed class Forwarding(RouterState state, MessageCache cache, SeenCach
         RouterTopic topic = state.GetActive(message.Topic);
         topic.PublishedAt = state.Now;
         seen.Add(message.Id, new SeenMessage(GossipVerdict.Accept, state.Now, null), state.Now);
-        promises.Forgive(message.Id);
+        asking.Settled(message.Id);
         cache.Add(message);
         receivers.Clear();
         if (Parameters.FloodPublish) AddAllPublishable(topic);

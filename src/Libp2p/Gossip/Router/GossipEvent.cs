@@ -29,7 +29,11 @@ public abstract record GossipEvent
     /// <summary>This node takes a topic from now on.</summary>
     /// <param name="Topic">Which.</param>
     /// <param name="Score">What the topic counts in peers' scores.</param>
-    public sealed record Subscribed(Topic Topic, TopicScoreParameters Score) : GossipEvent;
+    public sealed record Subscribed(Topic Topic, TopicScoreParameters Score) : GossipEvent
+    {
+        /// <summary>Longest content of the topic's messages, in bytes: how many can be asked for at once.</summary>
+        public int DataBytesMax { get; init; } = 1024 * 1024;
+    }
 
     /// <summary>This node takes a topic no more.</summary>
     /// <param name="Topic">Which.</param>

@@ -82,8 +82,17 @@ public sealed record GossipParameters
     /// <summary>IHAVE RPCs that are read from a peer in one heartbeat; a further one meets <see cref="Fault.GossipIHaveFlood"/>.</summary>
     public int IHaveHeartbeatMax { get; init; } = 10;
 
-    /// <summary>Ids that are asked of a peer, and told to it, in one heartbeat; more meet <see cref="Fault.GossipIHaveFlood"/>.</summary>
+    /// <summary>Ids that are taken of a peer's IHAVE, and told to it, in one heartbeat, and that wait to be asked of it; more meet <see cref="Fault.GossipIHaveFlood"/>.</summary>
     public int IHaveIdsHeartbeatMax { get; init; } = 5000;
+
+    /// <summary>IWANT RPCs that are sent to a peer in one heartbeat; the rest waits. Others heed ten a heartbeat of their own, which two of ours can fall into.</summary>
+    public int IWantHeartbeatMax { get; init; } = 5;
+
+    /// <summary>
+    /// Bytes that the answer to one IWANT RPC may come to, were all its messages as long as their topic allows; a single id is always
+    /// asked for. Other stacks answer in one RPC, and one beyond <c>GossipRpcLimits.BytesMax</c> ends its stream: stay below it.
+    /// </summary>
+    public int IWantAnswerBytesMax { get; init; } = 3584 * 1024;
 
     /// <summary>Times that a peer gets the same message by IWANT; a further time meets <see cref="Fault.GossipIWantFlood"/>.</summary>
     public int IWantRepeatsMax { get; init; } = 3;
@@ -93,6 +102,9 @@ public sealed record GossipParameters
 
     /// <summary>Bytes of messages put into one RPC that answers IWANT; a single longer message travels alone.</summary>
     public int IWantRpcBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Messages put into one RPC that answers IWANT: far fewer than a receiver reads of one RPC (<see cref="RpcMessagesMax"/>), however short they are.</summary>
+    public int IWantRpcMessages { get; init; } = 128;
 
     /// <summary>How long a peer has to send what it announced and was asked for; later it meets <see cref="Fault.GossipBrokenPromise"/>.</summary>
     public TimeSpan PromiseTime { get; init; } = TimeSpan.FromSeconds(3);
@@ -115,7 +127,7 @@ public sealed record GossipParameters
     /// <summary>Messages that wait for a verdict; a further one meets <see cref="Fault.GossipValidationOverflow"/> and is forgotten.</summary>
     public int ValidationsMax { get; init; } = 1024;
 
-    /// <summary>Messages of one sender that wait for a verdict; a further one meets <see cref="Fault.GossipValidationOverflow"/>.</summary>
+    /// <summary>Messages of one sender that wait for a verdict, together with those that it is asked for; a further one meets <see cref="Fault.GossipValidationOverflow"/>.</summary>
     public int PeerValidationsMax { get; init; } = 256;
 
     /// <summary>Bytes of messages that wait for a verdict; more meet <see cref="Fault.GossipValidationOverflow"/>.</summary>
@@ -155,6 +167,9 @@ public sealed record GossipParameters
         Sensible.AtLeast(PruneBackoff.TotalSeconds, BackoffMax.TotalSeconds);
         Sensible.AtLeast(1, OpportunisticGraftHeartbeats);
         Sensible.AtLeast(1, DirectConnectHeartbeats);
+        Sensible.AtLeast(1, IWantHeartbeatMax);
+        Sensible.AtLeast(1, IWantAnswerBytesMax);
+        Sensible.AtLeast(1, IWantRpcMessages);
         Sensible.Positive(PromiseTime);
         Sensible.AtLeast(1, SeenMax);
         Score.Check();

@@ -12,6 +12,7 @@ public sealed class GossipRouter
     private readonly MeshUpkeep upkeep;
     private readonly Neighbours neighbours;
     private readonly LazyGossip lazyGossip;
+    private readonly Asking asking;
     private readonly Forwarding forwarding;
 
     /// <summary>Starts one without peers and topics.</summary>
@@ -26,12 +27,12 @@ public sealed class GossipRouter
         MessageCache cache = new(parameters.HistoryHeartbeats, parameters.GossipHeartbeats, parameters.HistoryBytesMax);
         SeenCache seen = new(parameters.SeenTime, parameters.SeenMax);
         PendingMessages pending = new(parameters);
-        Promises promises = new(parameters.PromiseTime);
         mesh = new Mesh(state);
         upkeep = new MeshUpkeep(state, mesh);
         neighbours = new Neighbours(state, mesh);
-        lazyGossip = new LazyGossip(state, cache, seen, pending, promises);
-        forwarding = new Forwarding(state, cache, seen, pending, promises);
+        asking = new Asking(state, seen, pending, new Promises(parameters.PromiseTime));
+        lazyGossip = new LazyGossip(state, cache);
+        forwarding = new Forwarding(state, cache, seen, pending, asking);
     }
 
     /// <summary>This node.</summary>
@@ -52,7 +53,7 @@ public sealed class GossipRouter
             case GossipEvent.Published published: forwarding.Publish(published.Message); break;
             case GossipEvent.PeerAdded added: neighbours.Add(added.Peer, added.Address, added.Outbound); break;
             case GossipEvent.PeerRemoved removed: neighbours.Remove(removed.Peer); break;
-            case GossipEvent.Subscribed subscribed: neighbours.Join(subscribed.Topic, subscribed.Score); break;
+            case GossipEvent.Subscribed subscribed: neighbours.Join(subscribed.Topic, subscribed.Score, subscribed.DataBytesMax); break;
             case GossipEvent.Unsubscribed unsubscribed: neighbours.Leave(unsubscribed.Topic); break;
             case GossipEvent.ApplicationScored scored: SetApplicationScore(scored); break;
             case GossipEvent.Heartbeat: Beat(); break;
@@ -99,7 +100,7 @@ public sealed class GossipRouter
         for (int i = 0; i < counts.Graft; i++)
             if (neighbours.TryReadGraft(peer, rpc.Graft[i])) mesh.OnGraft(peer, rpc.Graft[i]);
         for (int i = 0; i < counts.Prune; i++) mesh.OnPrune(peer, rpc.Prune[i]);
-        if (counts.IHave > 0) lazyGossip.OnIHave(peer, rpc.IHave, counts.IHave);
+        if (counts.IHave > 0) asking.OnIHave(peer, rpc.IHave, counts.IHave);
         if (rpc.IWant.Count > 0) lazyGossip.OnIWant(peer, rpc.IWant);
     }
 
@@ -114,6 +115,7 @@ public sealed class GossipRouter
         state.Scores.Refresh(state.Now);
         upkeep.Heartbeat();
         forwarding.Heartbeat();
+        asking.Heartbeat();
         lazyGossip.Heartbeat();
         neighbours.Heartbeat();
         state.ForgetIdleTopics(state.Now - state.Parameters.SeenTime);

@@ -2,50 +2,21 @@ using Blockchain.Libp2p.Faults;
 
 namespace Blockchain.Libp2p.Gossip.Router;
 
-/// <summary>IHAVE and IWANT: what the meshes missed is told, asked for and sent.</summary>
-internal sealed class LazyGossip(RouterState state, MessageCache cache, SeenCache seen, PendingMessages pending, Promises promises)
+/// <summary>What the meshes missed is told by IHAVE, and sent to those who want it (IWANT).</summary>
+internal sealed class LazyGossip(RouterState state, MessageCache cache)
 {
     private readonly List<MessageId> ids = [];
-    private readonly HashSet<MessageId> idsOnce = [];
     private readonly List<RouterPeer> receivers = [];
     private readonly List<(RouterPeer Peer, GossipIHave Told)> told = [];
 
     private GossipParameters Parameters => state.Parameters;
 
-    /// <summary>Counts promises that were not kept, begins the counts of a new heartbeat, and tells what this node has.</summary>
+    /// <summary>Begins the counts of a new heartbeat, and tells what this node has.</summary>
     public void Heartbeat()
     {
-        while (promises.TryTakeBroken(state.Now, out Promises.Promise broken))
-            if (broken.Peer.IsConnected && !seen.Contains(broken.Id) && !pending.Contains(broken.Id))
-                state.Misbehaved(Fault.GossipBrokenPromise, broken.Peer);
-        foreach (RouterPeer peer in state.Peers)
-        {
-            peer.IHaveRpcs = 0;
-            peer.IdsAsked = 0;
-            peer.IWantBytes = 0;
-        }
+        foreach (RouterPeer peer in state.Peers) peer.IWantBytes = 0;
         if (!cache.IsEmpty) Tell();
         cache.Shift();
-    }
-
-    /// <summary>A peer tells what it has: what is new here is asked for.</summary>
-    public void OnIHave(RouterPeer peer, IReadOnlyList<GossipIHave> entries, int count)
-    {
-        if (peer.Score.Value < Parameters.Score.GossipThreshold) return;
-        if (++peer.IHaveRpcs > Parameters.IHaveHeartbeatMax || peer.IdsAsked >= Parameters.IHaveIdsHeartbeatMax)
-        {
-            state.Met(Fault.GossipIHaveFlood, peer);
-            return;
-        }
-        bool tooMany = CollectNew(entries, count);
-        if (tooMany) state.Misbehaved(Fault.GossipTooManyEntries, peer);
-        if (ids.Count == 0) return;
-        int room = Parameters.IHaveIdsHeartbeatMax - peer.IdsAsked;
-        if (ids.Count > room) state.Met(Fault.GossipIHaveFlood, peer);
-        state.Choose(ids, room);
-        peer.IdsAsked += ids.Count;
-        promises.Add(ids[state.Random.Next(ids.Count)], peer, state.Now);
-        state.Send(peer, new GossipRpc { IWant = [.. ids] });
     }
 
     /// <summary>A peer wants messages: it gets those that are kept, not too often and not too many.</summary>
@@ -66,7 +37,8 @@ internal sealed class LazyGossip(RouterState state, MessageCache cache, SeenCach
                 continue;
             }
             peer.IWantBytes += message.Bytes;
-            if (batch.Count > 0 && batchBytes + message.Bytes > Parameters.IWantRpcBytes)
+            bool isFull = batch.Count >= Parameters.IWantRpcMessages || batchBytes + message.Bytes > Parameters.IWantRpcBytes;
+            if (isFull && batch.Count > 0)
             {
                 state.Send(peer, new GossipRpc { Messages = batch });
                 (batch, batchBytes) = ([], 0);
@@ -76,23 +48,6 @@ internal sealed class LazyGossip(RouterState state, MessageCache cache, SeenCach
         }
         if (batch.Count > 0) state.Send(peer, new GossipRpc { Messages = batch });
         if (isFlood) state.Met(Fault.GossipIWantFlood, peer);
-    }
-
-    private bool CollectNew(IReadOnlyList<GossipIHave> entries, int count)
-    {
-        ids.Clear();
-        idsOnce.Clear();
-        int read = 0;
-        for (int i = 0; i < count; i++)
-        {
-            if (!state.TryFind(entries[i].Topic, out RouterTopic? topic) || !topic.IsJoined) continue;
-            foreach (MessageId id in entries[i].Messages)
-            {
-                if (++read > Parameters.RpcIdsMax) return true;
-                if (!seen.Contains(id) && !pending.Contains(id) && idsOnce.Add(id)) ids.Add(id);
-            }
-        }
-        return false;
     }
 
     private void Tell()

@@ -66,11 +66,12 @@ internal sealed class Neighbours(RouterState state, Mesh mesh)
     }
 
     /// <summary>This node takes a topic, or other score parameters for one that it takes.</summary>
-    public void Join(Topic name, TopicScoreParameters score)
+    public void Join(Topic name, TopicScoreParameters score, int dataBytesMax)
     {
         TopicScoring scoring = state.Scores.SetTopic(name, score);
         RouterTopic topic = state.GetActive(name);
         topic.Scoring = scoring;
+        topic.DataBytesMax = dataBytesMax;
         if (topic.IsJoined) return;
         topic.IsJoined = true;
         Announce(topic);

@@ -7,10 +7,10 @@ internal sealed class Promises(TimeSpan time)
     private readonly Queue<Promise> byAge = new();
 
     /// <summary>A peer was asked for a message that it announced.</summary>
-    public void Add(MessageId id, RouterPeer peer, TimeSpan now)
+    public void Add(MessageId id, RouterTopic topic, RouterPeer peer, TimeSpan now)
     {
         if (!open.TryGetValue(id, out List<Promise>? promises)) open.Add(id, promises = []);
-        Promise promise = new(id, peer, now + time);
+        Promise promise = new(id, topic, peer, now + time);
         promises.Add(promise);
         byAge.Enqueue(promise);
     }
@@ -42,7 +42,8 @@ internal sealed class Promises(TimeSpan time)
 
     /// <summary>One promise.</summary>
     /// <param name="Id">The message.</param>
+    /// <param name="Topic">Its topic, as announced.</param>
     /// <param name="Peer">Who announced it.</param>
     /// <param name="Until">When it is broken.</param>
-    internal readonly record struct Promise(MessageId Id, RouterPeer Peer, TimeSpan Until);
+    internal readonly record struct Promise(MessageId Id, RouterTopic Topic, RouterPeer Peer, TimeSpan Until);
 }

@@ -25,8 +25,17 @@ internal sealed class RouterPeer(PeerId id, PeerScore score, bool isOutbound, bo
     /// <summary>IHAVE RPCs read since the last heartbeat.</summary>
     public int IHaveRpcs { get; set; }
 
-    /// <summary>Ids asked of it since the last heartbeat.</summary>
-    public int IdsAsked { get; set; }
+    /// <summary>Ids taken of its IHAVE since the last heartbeat.</summary>
+    public int IdsTaken { get; set; }
+
+    /// <summary>IWANT RPCs sent to it since the last heartbeat.</summary>
+    public int IWantRpcs { get; set; }
+
+    /// <summary>What it told of and was not asked for yet.</summary>
+    public Dictionary<MessageId, Want> Wanted { get; } = [];
+
+    /// <summary>What it was asked for and did not send yet, and until when that is waited for.</summary>
+    public Dictionary<MessageId, TimeSpan> Asked { get; } = [];
 
     /// <summary>Bytes sent to it by IWANT since the last heartbeat.</summary>
     public long IWantBytes { get; set; }
@@ -36,4 +45,9 @@ internal sealed class RouterPeer(PeerId id, PeerScore score, bool isOutbound, bo
 
     /// <summary>It alone, as the receivers of an RPC.</summary>
     public IReadOnlyList<PeerId> Alone { get; } = [id];
+
+    /// <summary>A message that a peer told of.</summary>
+    /// <param name="Topic">Its topic.</param>
+    /// <param name="Until">How long the peer surely keeps it.</param>
+    internal readonly record struct Want(RouterTopic Topic, TimeSpan Until);
 }

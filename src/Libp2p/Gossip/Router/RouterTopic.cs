@@ -15,6 +15,9 @@ internal sealed class RouterTopic(Topic topic)
     /// <summary>What it counts in scores; null until this node takes it.</summary>
     public TopicScoring? Scoring { get; set; }
 
+    /// <summary>Longest content of its messages.</summary>
+    public int DataBytesMax { get; set; }
+
     /// <summary>Whether this node takes it now.</summary>
     public bool IsJoined { get; set; }
 

@@ -186,7 +186,7 @@ internal sealed class RouterOwner
         {
             ObjectDisposedException.ThrowIf(closed, typeof(GossipService));
             if (topics.ContainsKey(subscription.Topic)) return false;
-            Handle(new GossipEvent.Subscribed(subscription.Topic, subscription.Options.Score), null);
+            Handle(new GossipEvent.Subscribed(subscription.Topic, subscription.Options.Score) { DataBytesMax = subscription.Options.DataBytesMax }, null);
             topics.Add(subscription.Topic, subscription);
             subscription.Start();
             return true;

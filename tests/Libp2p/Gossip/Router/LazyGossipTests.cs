@@ -100,7 +100,7 @@ public sealed class LazyGossipTests
     [Fact]
     public void A_peer_is_heard_ten_times_a_heartbeat()
     {
-        RouterBench bench = new RouterBench().ConnectSubscribers(0, 1).Subscribe();
+        RouterBench bench = new RouterBench(new GossipParameters { IWantHeartbeatMax = 20 }).ConnectSubscribers(0, 1).Subscribe();
         for (int i = 0; i < 10; i++) Assert.Single(bench.IHave(Peer(0), Id(i)).Sent);
         Assert.Equal([new GossipEffect.Met(Fault.GossipIHaveFlood, Peer(0))], bench.IHave(Peer(0), Id(10)).Last);
         Assert.Single(bench.Beat().IHave(Peer(0), Id(10)).Sent);
@@ -185,6 +185,17 @@ public sealed class LazyGossipTests
     }
 
     [Fact]
+    public void An_answer_of_short_messages_is_split_by_their_number()
+    {
+        RouterBench bench = new RouterBench().ConnectSubscribers(0, 1).Subscribe();
+        GossipEnvelope[] messages = [.. Enumerable.Range(0, 300).Select(number => Message($"{number}", Self))];
+        foreach (GossipEnvelope message in messages) bench.Publish(message);
+        bench.IWant(Peer(0), [.. messages.Select(message => message.Id)]);
+        Assert.Equal([128, 128, 44], bench.SentTo(Peer(0)).Select(rpc => rpc.Messages.Count));
+        Assert.Equal(messages, bench.SentTo(Peer(0)).SelectMany(rpc => rpc.Messages));
+    }
+
+    [Fact]
     public void Messages_kept_for_asking_are_bounded_in_bytes_and_the_oldest_go_first()
     {
         RouterBench bench = new RouterBench(new GossipParameters { HistoryBytesMax = 5 }).ConnectSubscribers(0, 2).Subscribe();
@@ -217,7 +228,7 @@ public sealed class LazyGossipTests
     [Fact]
     public void Broken_promises_lower_the_score_beyond_a_few_that_are_forgiven()
     {
-        RouterBench bench = new RouterBench().ConnectSubscribers(0, 1).Subscribe(Scores.Silent);
+        RouterBench bench = new RouterBench(new GossipParameters { IWantHeartbeatMax = 10 }).ConnectSubscribers(0, 1).Subscribe(Scores.Silent);
         for (int i = 0; i < 6; i++) bench.IHave(Peer(0), Id(i));
         Assert.Equal(0, bench.Beat(4).Score(Peer(0)));
         for (int i = 10; i < 20; i++) bench.IHave(Peer(0), Id(i));

@@ -38,8 +38,8 @@ internal sealed class RouterBench
         return this;
     }
 
-    public RouterBench Subscribe(TopicScoreParameters? score = null, Topic? topic = null) =>
-        Do(new GossipEvent.Subscribed(topic ?? Blocks, score ?? new TopicScoreParameters()));
+    public RouterBench Subscribe(TopicScoreParameters? score = null, Topic? topic = null, int dataBytesMax = 1024) =>
+        Do(new GossipEvent.Subscribed(topic ?? Blocks, score ?? new TopicScoreParameters()) { DataBytesMax = dataBytesMax });
 
     public RouterBench Unsubscribe(Topic? topic = null) => Do(new GossipEvent.Unsubscribed(topic ?? Blocks));
 
