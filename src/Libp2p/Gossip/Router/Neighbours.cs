@@ -87,12 +87,18 @@ internal sealed class Neighbours(RouterState state, Mesh mesh)
         Announce(topic);
     }
 
-    /// <summary>Asks now and then for connections to the direct peers that are gone.</summary>
+    /// <summary>
+    /// Asks for connections to the direct peers that are gone: to all at first, then to each in heartbeats of its own, since only
+    /// some can be dialled at once and those that are listed first must not take all the room again and again.
+    /// </summary>
     public void Heartbeat()
     {
-        if (direct.Count == 0 || heartbeats++ % state.Parameters.DirectConnectHeartbeats != 0) return;
-        foreach (PeerId id in state.Parameters.DirectPeers)
-            if (!state.TryFind(id, out _)) state.Ask(new GossipEffect.Connect(new GossipPeer(id)));
+        IReadOnlyList<PeerId> wanted = state.Parameters.DirectPeers;
+        int period = state.Parameters.DirectConnectHeartbeats;
+        bool isFirst = heartbeats == 0;
+        for (int i = isFirst ? 0 : (int)(heartbeats % period); i < wanted.Count; i += isFirst ? 1 : period)
+            if (!state.TryFind(wanted[i], out _)) state.Ask(new GossipEffect.Connect(new GossipPeer(wanted[i])));
+        heartbeats++;
     }
 
     private void Unsubscribe(RouterPeer peer, RouterTopic topic)

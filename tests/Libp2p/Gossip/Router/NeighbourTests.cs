@@ -164,4 +164,17 @@ public sealed class NeighbourTests
         Assert.Equal([Peer(0)], bench.Beat().ToConnect);
         Assert.Empty(bench.Connect(Peer(0)).Beat(10).ToConnect);
     }
+
+    [Fact]
+    public void Many_direct_peers_that_are_gone_are_dialled_by_turns()
+    {
+        PeerId[] direct = [.. Enumerable.Range(0, 12).Select(RouterBench.Peer)];
+        RouterBench bench = new(new GossipParameters { DirectPeers = direct, DirectConnectHeartbeats = 10 });
+        Assert.Equal(direct, bench.Beat().ToConnect);
+        for (int beat = 1; beat <= 30; beat++)
+        {
+            int turn = beat % 10;
+            Assert.Equal(turn < 2 ? [direct[turn], direct[turn + 10]] : [direct[turn]], bench.Beat().ToConnect);
+        }
+    }
 }
