@@ -77,6 +77,12 @@ internal sealed class Asking(RouterState state, SeenCache seen, PendingMessages 
         if (peer.IsConnected && peer.Asked.Count == 0 && peer.Validations == 0) Ask(peer);
     }
 
+    /// <summary>This node left a topic.</summary>
+    public void Leave(Topic name)
+    {
+        if (state.TryFind(name, out RouterTopic? topic)) promises.Forgive(topic);
+    }
+
     private bool IsKnown(MessageId id) => seen.Contains(id) || pending.Contains(id);
 
     private bool CollectNew(IReadOnlyList<GossipIHave> entries, int count)

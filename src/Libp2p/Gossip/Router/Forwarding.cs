@@ -13,8 +13,8 @@ internal sealed class Forwarding(RouterState state, MessageCache cache, SeenCach
     /// <summary>A peer sent a message.</summary>
     public void OnMessage(RouterPeer from, GossipEnvelope message)
     {
+        asking.Arrived(message.Id, from); // Even of a topic that this node has left since it asked.
         if (!state.TryFind(message.Topic, out RouterTopic? topic) || !topic.IsJoined) return;
-        asking.Arrived(message.Id, from);
         if (message.Author == state.Self) return; // Our own from before a restart, or a forgery: neither is news.
         if (seen.TryGet(message.Id, out SeenMessage known))
         {

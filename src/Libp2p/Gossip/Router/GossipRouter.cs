@@ -54,7 +54,7 @@ public sealed class GossipRouter
             case GossipEvent.PeerAdded added: neighbours.Add(added.Peer, added.Address, added.Outbound); break;
             case GossipEvent.PeerRemoved removed: neighbours.Remove(removed.Peer); break;
             case GossipEvent.Subscribed subscribed: neighbours.Join(subscribed.Topic, subscribed.Score, subscribed.DataBytesMax); break;
-            case GossipEvent.Unsubscribed unsubscribed: neighbours.Leave(unsubscribed.Topic); break;
+            case GossipEvent.Unsubscribed unsubscribed: Leave(unsubscribed.Topic); break;
             case GossipEvent.ApplicationScored scored: SetApplicationScore(scored); break;
             case GossipEvent.Heartbeat: Beat(); break;
         }
@@ -102,6 +102,12 @@ public sealed class GossipRouter
         for (int i = 0; i < counts.Prune; i++) mesh.OnPrune(peer, rpc.Prune[i]);
         if (counts.IHave > 0) asking.OnIHave(peer, rpc.IHave, counts.IHave);
         if (rpc.IWant.Count > 0) lazyGossip.OnIWant(peer, rpc.IWant);
+    }
+
+    private void Leave(Topic topic)
+    {
+        neighbours.Leave(topic);
+        asking.Leave(topic);
     }
 
     private void SetApplicationScore(GossipEvent.ApplicationScored scored)

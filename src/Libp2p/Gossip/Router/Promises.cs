@@ -27,6 +27,16 @@ internal sealed class Promises(TimeSpan time)
     /// <summary>The message is here: nobody needs to send it any more.</summary>
     public void Forgive(MessageId id) => open.Remove(id);
 
+    /// <summary>This node left a topic: what its messages would say does not count any more.</summary>
+    public void Forgive(RouterTopic topic)
+    {
+        foreach ((MessageId id, List<Promise> promises) in open)
+        {
+            promises.RemoveAll(promise => promise.Topic == topic);
+            if (promises.Count == 0) open.Remove(id);
+        }
+    }
+
     /// <summary>Takes the next promise that was not kept in time, if there is one.</summary>
     public bool TryTakeBroken(TimeSpan now, out Promise broken)
     {

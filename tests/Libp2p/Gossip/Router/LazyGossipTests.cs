@@ -255,6 +255,23 @@ public sealed class LazyGossipTests
     }
 
     [Fact]
+    public void A_promise_counts_no_more_once_this_node_left_the_topic()
+    {
+        RouterBench bench = new RouterBench().ConnectSubscribers(0, 2).Subscribe();
+        GossipEnvelope message = Message("one");
+        bench.IHave(Peer(0), message.Id).IHave(Peer(1), message.Id).Unsubscribe().Receive(Peer(0), message).Subscribe();
+        for (int beat = 0; beat < 5; beat++) Assert.Empty(bench.Beat().Faults);
+    }
+
+    [Fact]
+    public void A_promise_of_another_topic_counts_on_when_this_node_leaves_one()
+    {
+        RouterBench bench = new RouterBench().ConnectSubscribers(0, 1).Subscribe().Subscribe(topic: new("transactions"));
+        bench.IHave(Peer(0), Id(1)).Unsubscribe(new("transactions"));
+        Assert.Equal([Fault.GossipBrokenPromise], bench.Beat(3).Faults);
+    }
+
+    [Fact]
     public void A_peer_that_left_broke_no_promise()
     {
         RouterBench bench = new RouterBench().ConnectSubscribers(0, 1).Subscribe().IHave(Peer(0), Id(1)).Disconnect(Peer(0));
