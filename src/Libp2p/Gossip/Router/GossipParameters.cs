@@ -67,7 +67,7 @@ public sealed record GossipParameters
     /// <summary>Peers that one such look adds.</summary>
     public int OpportunisticGraftPeers { get; init; } = 2;
 
-    /// <summary>Whether this node names other peers when it PRUNEs (peer exchange); for well-known nodes that are dialled first.</summary>
+    /// <summary>Whether this node names other peers when it PRUNEs (peer exchange). It names ids alone, without signed records: of use only to peers that know addresses from elsewhere.</summary>
     public bool PeerExchange { get; init; }
 
     /// <summary>Peers named in a PRUNE, and taken of one.</summary>
@@ -76,7 +76,7 @@ public sealed record GossipParameters
     /// <summary>Peers that always get every message and are never in a mesh; both sides list each other.</summary>
     public IReadOnlyList<PeerId> DirectPeers { get; init; } = [];
 
-    /// <summary>Heartbeats between two attempts to connect to direct peers that are gone.</summary>
+    /// <summary>Heartbeats between two attempts to connect to a direct peer that is gone; each of several has its own heartbeat.</summary>
     public int DirectConnectHeartbeats { get; init; } = 300;
 
     /// <summary>IHAVE RPCs that are read from a peer in one heartbeat; a further one meets <see cref="Fault.GossipIHaveFlood"/>.</summary>

@@ -15,7 +15,7 @@ public sealed record ScoreParameters
     /// <summary>Below it nothing that a peer sends is read.</summary>
     public double GraylistThreshold { get; init; } = -2500;
 
-    /// <summary>Peer exchange is believed from this score on; far above what deliveries alone earn, so only peers that the application raises.</summary>
+    /// <summary>Peer exchange is believed from this score on; far above what deliveries alone earn, so only peers that the application raises, by an event of the router: the service raises none.</summary>
     public double AcceptPeerExchangeThreshold { get; init; } = 1000;
 
     /// <summary>A mesh whose median score is below it gets better peers.</summary>
