@@ -9,11 +9,12 @@ import { streamCommands } from './streams.mjs'
 
 const node = await startNode(JSON.parse(process.argv[2] ?? '{}'))
 const identified = new Map()
+// A push leaves out what has not changed.
 node.addEventListener('peer:identify', ({ detail }) => identified.set(detail.peerId.toString(), {
   agent: detail.agentVersion,
   protocols: detail.protocols,
   addresses: detail.listenAddrs.map(String),
-  observed: detail.observedAddr?.toString() ?? '',
+  observed: detail.observedAddr?.toString() ?? identified.get(detail.peerId.toString())?.observed ?? '',
   signed: detail.signedPeerRecord != null
 }))
 node.addEventListener('peer:connect', ({ detail }) => tell({ event: 'connected', peer: detail.toString() }))
