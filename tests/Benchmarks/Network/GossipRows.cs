@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Blockchain.InteropPeer.Driver;
 
 namespace Blockchain.Benchmarks.Network;
@@ -8,6 +9,7 @@ internal static class GossipRows
     private const int Peers = 5;
     private const int Megabyte = 1024 * 1024;
     private const string Topic = "bench";
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(10);
 
     public static IReadOnlyList<NetworkRow> All { get; } =
     [
@@ -22,19 +24,21 @@ internal static class GossipRows
     // Milliseconds from the call that publishes until each other peer's application has the message.
     private static Func<PeerKind, CancellationToken, Task<IReadOnlyList<double>>> Gossip(int size, int count, bool isLine) => async (kind, stop) =>
     {
-        const int Warm = 5;
         List<PeerProcess> peers = [];
         try
         {
             for (int i = 0; i < Peers; i++) peers.Add(await PeerProcess.StartAsync(kind, new(), stop));
             await ConnectAsync(peers, isLine, stop);
             List<double> samples = [];
-            for (uint i = 0; i < Warm + count; i++)
+            // Both run on compilers that learn while they run: five processes on few cores take seconds until they are at their pace.
+            Stopwatch warming = Stopwatch.StartNew();
+            for (uint i = 0; samples.Count < count * (Peers - 1); i++)
             {
+                bool isWarm = warming.Elapsed > Warming;
                 Published published = await peers[0].AskAsync<Published>("publish", new { Topic, Size = size, Seed = i }, stop);
                 (string id, double start) = published.Messages.Single();
                 Received[] received = await Task.WhenAll(peers.Skip(1).Select(peer => peer.AskAsync<Received>("received", new { Topic, Count = i + 1 }, stop)));
-                if (i >= Warm) samples.AddRange(received.Select(one => one.Messages[id].Single() - start));
+                if (isWarm) samples.AddRange(received.Select(one => one.Messages[id].Single() - start));
             }
             return samples;
         }
