@@ -118,6 +118,10 @@ internal sealed class HostConnection : IAsyncDisposable
             if (why is Fault.None or Fault.RemoteClosed or Fault.DuplicateConnection or Fault.ConnectionIdle) await raw.DisposeAsync().ConfigureAwait(false);
             else raw.Abort();
         }
+        catch (Exception)
+        {
+            // The end has its name already; a transport that stumbles over it adds nothing.
+        }
         finally
         {
             slot.Dispose();
