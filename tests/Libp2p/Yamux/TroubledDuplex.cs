@@ -12,7 +12,7 @@ internal sealed class TroubledDuplex : PipeWriter, IDuplexPipe
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
     private readonly Pipe incoming = new();
     private readonly TaskCompletionSource<FlushResult> flush = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ManualResetEventSlim completed = new();
+    private readonly TaskCompletionSource completed = new();
 
     /// <summary>What the other side sends.</summary>
     public PipeWriter Peer => incoming.Writer;
@@ -44,13 +44,13 @@ internal sealed class TroubledDuplex : PipeWriter, IDuplexPipe
     public override void CancelPendingFlush()
     {
         flush.TrySetException(new IOException("the connection was reset"));
-        Assert.True(completed.Wait(Hang));
+        Assert.True(completed.Task.Wait(Hang));
         throw new ObjectDisposedException(nameof(TroubledDuplex));
     }
 
     public override void Complete(Exception? exception = null)
     {
         Completions++;
-        completed.Set();
+        completed.TrySetResult();
     }
 }
