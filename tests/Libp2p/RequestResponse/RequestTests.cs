@@ -314,7 +314,7 @@ public sealed class RequestTests : IAsyncLifetime
         asked.SetResult();
         try
         {
-            await Task.Delay(Timeout.Infinite, stop);
+            await new TaskCompletionSource().Task.WaitAsync(stop);
         }
         finally
         {
