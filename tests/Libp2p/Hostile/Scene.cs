@@ -143,11 +143,12 @@ internal sealed class Scene : IAsyncDisposable
     public void MeasureMemory() => MemoryGrowthBytes = Math.Max(MemoryGrowthBytes, GC.GetTotalMemory(forceFullCollection: true) - memoryBefore);
 
     /// <summary>Lets the host's clock run, a second for each answer that the bystander gets, until something is done.</summary>
-    public async Task AdvanceUntil(Task done)
+    public async Task AdvanceUntil(Task done, Func<Task>? eachSecond = null)
     {
         for (int seconds = 1; !done.IsCompleted; seconds++)
         {
             Clock.Advance(TimeSpan.FromSeconds(1));
+            if (eachSecond is not null) await eachSecond();
             await Bystander.Answered(1, Guard);
             if (seconds % 5 == 0) MeasureMemory();
         }
