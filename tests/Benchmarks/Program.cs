@@ -26,7 +26,7 @@ static int Help()
 
           blocks [WORD]    connects and rolls back generated blocks of 2,000 transactions (about two minutes);
                            WORD takes the rows that contain it, as in: blocks warm
-          network [WORD]   measures this repository's libp2p beside js-libp2p, in processes of their own (about five minutes);
+          network [WORD]   measures this repository's libp2p beside js-libp2p, in processes of their own (about ten minutes);
                            wants Node.js and 'npm ci' in tests/Interop/js; WORD as above
           micro [OPTIONS]  parse, Merkle root, sha256d and signatures, by BenchmarkDotNet; OPTIONS go to it,
                            as in: micro --filter '*Signature*'

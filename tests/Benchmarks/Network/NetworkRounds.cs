@@ -3,10 +3,13 @@ using Blockchain.InteropPeer.Driver;
 
 namespace Blockchain.Benchmarks.Network;
 
-/// <summary>Runs the rows and prints a table in Markdown: js, ours, their ratio, and the ratio that should be reached.</summary>
+/// <summary>
+/// Runs the rows and prints a table in Markdown: js and ours in a typical round, the ratio of the two, that ratio of their best rounds, and the ratio
+/// that should be reached. On a machine that others use too the best rounds say more: load makes nothing faster.
+/// </summary>
 internal static class NetworkRounds
 {
-    private static readonly TimeSpan RoundMax = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan RowMax = TimeSpan.FromMinutes(10);
 
     public static int Run(TextWriter output, string word)
     {
@@ -21,41 +24,43 @@ internal static class NetworkRounds
             output.WriteLine($"no row contains '{word}'");
             return 2;
         }
-        output.WriteLine($"load before: {Load()}");
-        output.WriteLine("| | | js | ours | ours / js | goal | |");
-        output.WriteLine("|---|---|---:|---:|---:|---:|---|");
-        foreach (NetworkRow row in rows) Print(output, row, RunAsync(row).GetAwaiter().GetResult());
-        output.WriteLine($"load after: {Load()}");
+        output.WriteLine("| | | js | ours | ours / js | of the best rounds | goal | | load |");
+        output.WriteLine("|---|---|---:|---:|---:|---:|---:|---|---:|");
+        foreach (NetworkRow row in rows) RunAsync(output, row).GetAwaiter().GetResult();
         return 0;
     }
 
-    private static async Task<Dictionary<PeerKind, List<double>>> RunAsync(NetworkRow row)
+    private static async Task RunAsync(TextWriter output, NetworkRow row)
     {
-        Dictionary<PeerKind, List<double>> samples = new() { [PeerKind.Js] = [], [PeerKind.Ours] = [] };
-        for (int round = 0; round < row.Rounds; round++)
+        using CancellationTokenSource patience = new(RowMax);
+        await using Contestant js = await row.Start(PeerKind.Js, patience.Token);
+        await using Contestant ours = await row.Start(PeerKind.Ours, patience.Token);
+        List<IReadOnlyList<double>> ofJs = [];
+        List<IReadOnlyList<double>> ofOurs = [];
+        for (int round = 0; round < row.WarmRounds + row.Rounds; round++)
         {
-            foreach (PeerKind kind in samples.Keys)
-            {
-                using CancellationTokenSource patience = new(RoundMax);
-                samples[kind].AddRange(await row.Measure(kind, patience.Token));
-            }
+            ofJs.Add(await js.RoundAsync(patience.Token));
+            ofOurs.Add(await ours.RoundAsync(patience.Token));
         }
-        return samples;
-    }
-
-    private static void Print(TextWriter output, NetworkRow row, Dictionary<PeerKind, List<double>> samples)
-    {
         string name = row.Name;
+        string load = Load();
         foreach (Figure figure in row.Figures)
         {
-            (double js, double ours) = (figure.Of(samples[PeerKind.Js]), figure.Of(samples[PeerKind.Ours]));
-            double ratio = ours / js;
-            string word = figure.IsReached(ratio) ? "reached" : "missed";
-            output.WriteLine($"| {name} | {figure.Name} | {Text(js)} | {Text(ours)} | {ratio.ToString("F2", CultureInfo.InvariantCulture)} | "
-                + $"{(figure.IsMoreBetter ? "≥" : "≤")} {figure.Goal.ToString("F2", CultureInfo.InvariantCulture)} | {word} |");
-            name = "";
+            Print(output, name, figure, ofJs[row.WarmRounds..], ofOurs[row.WarmRounds..], load);
+            (name, load) = ("", "");
         }
     }
+
+    private static void Print(TextWriter output, string name, Figure figure, List<IReadOnlyList<double>> ofJs, List<IReadOnlyList<double>> ofOurs, string load)
+    {
+        (double js, double ours) = (figure.Typical(ofJs), figure.Typical(ofOurs));
+        double best = figure.Best(ofOurs) / figure.Best(ofJs);
+        string goal = $"{(figure.IsMoreBetter ? "≥" : "≤")} {Ratio(figure.Goal)}";
+        string word = figure.IsReached(best) ? "reached" : "missed";
+        output.WriteLine($"| {name} | {figure.Name} | {Text(js)} | {Text(ours)} | {Ratio(ours / js)} | {Ratio(best)} | {goal} | {word} | {load} |");
+    }
+
+    private static string Ratio(double number) => number.ToString("F2", CultureInfo.InvariantCulture);
 
     private static string Text(double number) => number.ToString(number < 10 ? "F2" : "F0", CultureInfo.InvariantCulture);
 

@@ -2,9 +2,10 @@ using Blockchain.InteropPeer.Driver;
 
 namespace Blockchain.Benchmarks.Network;
 
-/// <summary>One thing that is measured of both stacks, a round of one after a round of the other.</summary>
+/// <summary>One thing that is measured of both stacks: their processes live side by side and take turns, round by round.</summary>
 /// <param name="Name">What is done.</param>
-/// <param name="Rounds">How often each stack does it, with processes of its own each time.</param>
-/// <param name="Measure">One round: its samples.</param>
-/// <param name="Figures">What is told of the samples.</param>
-internal sealed record NetworkRow(string Name, int Rounds, Func<PeerKind, CancellationToken, Task<IReadOnlyList<double>>> Measure, params Figure[] Figures);
+/// <param name="WarmRounds">Rounds before anything is measured: both stacks run on compilers that learn while they run.</param>
+/// <param name="Rounds">Rounds that are measured.</param>
+/// <param name="Start">Starts one stack's processes.</param>
+/// <param name="Figures">What is told of a round's samples.</param>
+internal sealed record NetworkRow(string Name, int WarmRounds, int Rounds, Func<PeerKind, CancellationToken, Task<Contestant>> Start, params Figure[] Figures);

@@ -3,13 +3,15 @@ using Blockchain.InteropPeer.Driver;
 namespace Blockchain.Benchmarks.Network;
 
 /// <summary>Two processes of one stack; the first dials the second.</summary>
-internal sealed class Pair : IAsyncDisposable
+internal sealed class Pair
 {
     private Pair(PeerProcess dialer, PeerProcess listener) => (Dialer, Listener) = (dialer, listener);
 
     public PeerProcess Dialer { get; }
 
     public PeerProcess Listener { get; }
+
+    public IReadOnlyList<PeerProcess> Peers => [Dialer, Listener];
 
     public static async Task<Pair> StartAsync(PeerKind kind, CancellationToken stop)
     {
@@ -31,18 +33,12 @@ internal sealed class Pair : IAsyncDisposable
     public async Task CloseAsync(CancellationToken stop)
     {
         await Dialer.AskAsync<Done>("close", new { Listener.Peer }, stop);
-        foreach (PeerProcess peer in (PeerProcess[])[Dialer, Listener])
+        foreach (PeerProcess peer in Peers)
         {
             while ((await peer.AskAsync<Info>("info", null, stop)).Connections.Count > 0)
             {
                 // The question itself takes a while.
             }
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Dialer.DisposeAsync();
-        await Listener.DisposeAsync();
     }
 }
