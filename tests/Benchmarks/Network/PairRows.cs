@@ -11,11 +11,11 @@ internal static class PairRows
 
     public static IReadOnlyList<NetworkRow> All { get; } =
     [
-        new("set-up: dial, Noise, yamux, first ping", 3, 10, SetUpAsync, Figure.Median("ms", 8.7, 27), Figure.Slow("ms", 14.3, 45)),
-        new("request of 100 B, a stream each", 3, 10, Requests(100, 50, 1), Figure.Median("ms", 0.26, 2.3), Figure.Slow("ms", 0.38, 6.1)),
-        new("request of 64 KB", 3, 10, Requests(64 * Kilobyte, 20, 1), Figure.Median("ms", 0.63, 3.2)),
-        new("request of 1 MB", 3, 10, Requests(Megabyte, 10, 1), Figure.Median("ms", 6.3, 24.2)),
-        new("200 requests of 100 B at once, all of them", 3, 10, Requests(100, 200, 200), Figure.Median("ms", 11, 300)),
+        new("set-up: dial, Noise, yamux, first ping", 6, 10, SetUpAsync, Figure.Median("ms", 8.7, 27), Figure.Slow("ms", 14.3, 45)),
+        new("request of 100 B, a stream each", 15, 10, Requests(100, 100, 1), Figure.Median("ms", 0.26, 2.3), Figure.Slow("ms", 0.38, 6.1)),
+        new("request of 64 KB", 10, 10, Requests(64 * Kilobyte, 20, 1), Figure.Median("ms", 0.63, 3.2)),
+        new("request of 1 MB", 10, 10, Requests(Megabyte, 10, 1), Figure.Median("ms", 6.3, 24.2)),
+        new("200 requests of 100 B at once, all of them", 15, 10, Requests(100, 200, 200), Figure.Median("ms", 11, 300)),
         new("one stream of 256 MB, the dialer sends", 1, 5, Stream("push"), Figure.Speed(634, 335)),
         new("one stream of 256 MB, the dialer receives", 1, 5, Stream("pull"), Figure.Speed(721, 342)),
         new("4 + 4 streams of 64 MB at once, both ways", 1, 5, BothWaysAsync, Figure.Speed(772, 263)),

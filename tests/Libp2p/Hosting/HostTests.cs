@@ -174,6 +174,18 @@ public sealed class HostTests : HostTestBase
         Assert.Equal((0, 0), (a.Meter.Connections, b.Meter.Connections));
     }
 
+    [Fact]
+    public async Task Bytes_that_end_without_a_farewell_are_one_lost_connection()
+    {
+        TestHost b = await StartAsync("memory", 2);
+        ProbedTransport probe = new(Memory);
+        await using RawPeer raw = await RawPeer.DialAsync(probe, b, TestHost.Identity(1), Stop);
+        Assert.True(probe.Made.TryDequeue(out ITransportConnection? bytes));
+        await bytes.DisposeAsync();
+        Assert.Equal(Fault.ConnectionLost, (await b.NextAsync<PeerEvent.Disconnected>(Stop)).Why);
+        Assert.Equal(1, b.Meter[Fault.ConnectionLost]);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Disconnecting_is_an_orderly_end_to_the_other_side(string kind)

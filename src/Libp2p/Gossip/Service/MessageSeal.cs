@@ -15,6 +15,10 @@ namespace Blockchain.Libp2p.Gossip.Service;
 internal sealed class MessageSeal
 {
     private const int SeqnoBytes = 8;
+
+    // A pool with a bound: the shared one keeps an array for each thread that ever gave one back, a megabyte each.
+    private static readonly ArrayPool<byte> buffers = ArrayPool<byte>.Create(maxArrayLength: 4 * 1024 * 1024, maxArraysPerBucket: 2);
+
     private readonly KeyPair identity;
     private long seqno;
 
@@ -57,10 +61,10 @@ internal sealed class MessageSeal
     {
         if (message.Seqno.Length != SeqnoBytes || message.Signature.Length != IEd25519.SignatureBytes || !TryKey(message, out PublicKey? key)) return false;
         // Longer than the signed part by what signature and key take.
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Prefix.Length + message.Encoded.Length);
+        byte[] buffer = buffers.Rent(Prefix.Length + message.Encoded.Length);
         int length = WriteSigned(message.Encoded, buffer);
         bool right = key!.Verify(buffer.AsSpan(0, length), message.Signature.Span, ed25519);
-        ArrayPool<byte>.Shared.Return(buffer);
+        buffers.Return(buffer);
         return right;
     }
 

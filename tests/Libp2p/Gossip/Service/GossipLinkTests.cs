@@ -239,6 +239,8 @@ public sealed class GossipLinkTests
             Assert.Equal([round], (await b.NextAsync(Blocks)).Data.ToArray());
             await b.Host.DisconnectAsync(a.Peer);
             await net.UntilAsync(() => a.Gossip.Scores().Count == 0 && b.Gossip.Scores().Count == 0);
+            // Gossip hears of the stream's end first; a dial before the hosts know would be answered by the connection that is ending.
+            await net.UntilAsync(() => a.Host.Connections.Count == 0 && b.Host.Connections.Count == 0);
         }
     }
 

@@ -6,6 +6,8 @@ namespace Blockchain.Libp2p.Tests.Hostile.Raw;
 /// <summary>A plain TCP connection.</summary>
 internal sealed class RawSocket(Socket socket, CancellationToken guard) : IRawBytes, IDisposable
 {
+    // One for all: a buffer for each of 500 connections would be counted as the attacked host's memory.
+    private static readonly byte[] thrown = new byte[64 * 1024];
     private readonly NetworkStream stream = new(socket, ownsSocket: true);
 
     public static async Task<RawSocket> ConnectAsync(IPEndPoint to, CancellationToken guard)
@@ -37,7 +39,6 @@ internal sealed class RawSocket(Socket socket, CancellationToken guard) : IRawBy
     /// <summary>Waits until the other side closes or resets the connection; whatever it sends before is thrown away.</summary>
     public async Task EndedAsync()
     {
-        byte[] thrown = new byte[64 * 1024];
         try
         {
             while (await stream.ReadAsync(thrown, guard) > 0)
