@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Blockchain.InteropPeer.Driver;
 using Blockchain.Libp2p.Gossip;
 
@@ -9,7 +10,7 @@ internal sealed class GossipCommands(IGossip gossip)
 {
     private static readonly TopicOptions Options = new() { DataBytesMax = 2 * 1024 * 1024 };
 
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, ConcurrentQueue<double>>> arrived = new();
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, ImmutableList<double>>> arrived = new();
 
     public Done Subscribe(Command command)
     {
@@ -17,7 +18,9 @@ internal sealed class GossipCommands(IGossip gossip)
         {
             // The id is made anew from what arrived: a wrong byte is another message.
             string id = MessageId.Of(message.Topic, message.Data.Span).ToString();
-            Arrived(message.Topic.Value).GetOrAdd(id, static _ => new()).Enqueue(Clock.Now);
+            double now = Clock.Now;
+            // A message and its time in one step: who waits for the message's id reads its time.
+            Arrived(message.Topic.Value).AddOrUpdate(id, _ => [now], (_, times) => times.Add(now));
             return ValueTask.CompletedTask;
         });
         return new();
@@ -41,10 +44,10 @@ internal sealed class GossipCommands(IGossip gossip)
     /// <summary>Waits for <c>count</c> different messages.</summary>
     public async Task<Received> ReceivedAsync(Command command)
     {
-        ConcurrentDictionary<string, ConcurrentQueue<double>> messages = Arrived(command.Topic);
+        ConcurrentDictionary<string, ImmutableList<double>> messages = Arrived(command.Topic);
         int count = command.Count ?? 0;
         await Clock.UntilAsync(() => messages.Count >= count, command.TimeoutMs, () => $"{messages.Count} of {count} messages").ConfigureAwait(false);
-        return new(messages.ToDictionary(static message => message.Key, IReadOnlyList<double> (message) => [.. message.Value]));
+        return new(messages.ToDictionary(static message => message.Key, static IReadOnlyList<double> (message) => message.Value));
     }
 
     /// <summary>Waits until so many peers told their subscription, and so many are in the mesh.</summary>
@@ -58,5 +61,5 @@ internal sealed class GossipCommands(IGossip gossip)
         return new([.. gossip.Subscribers(topic).Select(static peer => peer.ToString())], [.. gossip.Mesh(topic).Select(static peer => peer.ToString())]);
     }
 
-    private ConcurrentDictionary<string, ConcurrentQueue<double>> Arrived(string topic) => arrived.GetOrAdd(topic, static _ => new());
+    private ConcurrentDictionary<string, ImmutableList<double>> Arrived(string topic) => arrived.GetOrAdd(topic, static _ => new());
 }
