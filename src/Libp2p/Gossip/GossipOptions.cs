@@ -15,7 +15,7 @@ public sealed record GossipOptions
     public StackMetrics Metrics { get; init; } = new();
 
     /// <summary>What verifies signatures.</summary>
-    public IEd25519 Ed25519 { get; init; } = BouncyEd25519.Instance;
+    public IEd25519 Ed25519 { get; init; } = IEd25519.Default;
 
     /// <summary>What the router chooses among equals with; a seed of the operating system's randomness by default.</summary>
     public int? Seed { get; init; }

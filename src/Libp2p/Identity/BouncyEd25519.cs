@@ -27,4 +27,8 @@ public sealed class BouncyEd25519 : IEd25519
     /// <inheritdoc/>
     public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         publicKey.Length == IEd25519.PublicBytes && signature.Length == IEd25519.SignatureBytes && Ed25519.Verify(signature, publicKey, message);
+
+    /// <summary>Whether these bytes are the one encoding of a point that is not of small order: for other keys anybody can sign.</summary>
+    internal static bool IsSound(ReadOnlySpan<byte> publicKey) =>
+        publicKey.Length == IEd25519.PublicBytes && Ed25519.ValidatePublicKeyPartial(publicKey);
 }

@@ -1,6 +1,6 @@
 namespace Blockchain.Libp2p.Identity;
 
-/// <summary>Ed25519 (RFC 8032), which signs identities, records and gossip. BouncyCastle serves it; libsodium could.</summary>
+/// <summary>Ed25519 (RFC 8032), which signs identities, records and gossip.</summary>
 public interface IEd25519
 {
     /// <summary>Bytes of a seed, which is the private key.</summary>
@@ -11,6 +11,9 @@ public interface IEd25519
 
     /// <summary>Bytes of a signature.</summary>
     const int SignatureBytes = 64;
+
+    /// <summary>OpenSSL where it is installed, BouncyCastle otherwise: both take and refuse the same.</summary>
+    static IEd25519 Default { get; } = OpenSslEd25519.Instance is { } native ? native : BouncyEd25519.Instance;
 
     /// <summary>The public key of a seed.</summary>
     byte[] PublicOf(ReadOnlySpan<byte> seed);

@@ -34,7 +34,7 @@ public sealed class KeyPair
     }
 
     /// <summary>The identity of a kept seed of 32 bytes.</summary>
-    public static KeyPair FromSeed(ReadOnlySpan<byte> seed, IEd25519? ed25519 = null) => new(seed, ed25519 ?? BouncyEd25519.Instance);
+    public static KeyPair FromSeed(ReadOnlySpan<byte> seed, IEd25519? ed25519 = null) => new(seed, ed25519 ?? IEd25519.Default);
 
     /// <summary>Signs a message.</summary>
     public byte[] Sign(ReadOnlySpan<byte> message) => ed25519.Sign(seed, Public.Data, message);

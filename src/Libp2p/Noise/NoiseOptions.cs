@@ -12,7 +12,7 @@ public sealed record NoiseOptions
     public NoiseKey StaticKey { get; init; } = NoiseKey.Generate(BouncyX25519.Instance);
 
     /// <summary>Signatures.</summary>
-    public IEd25519 Ed25519 { get; init; } = BouncyEd25519.Instance;
+    public IEd25519 Ed25519 { get; init; } = IEd25519.Default;
 
     /// <summary>Key agreement.</summary>
     public IX25519 X25519 { get; init; } = BouncyX25519.Instance;

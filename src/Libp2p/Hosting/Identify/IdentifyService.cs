@@ -105,7 +105,7 @@ internal sealed class IdentifyService(Host host, HostOptions options, ProtocolTa
     {
         byte[] bytes = await LengthPrefixed.ReadAsync(stream.Input, options.Identify.MessageBytesMax, stop).ConfigureAwait(false)
             ?? throw new NetworkException(Fault.MessageTruncated, "no identify message");
-        Fault fault = PeerDescription.TryRead(bytes, stream.Peer, options.Identify, BouncyEd25519.Instance, out PeerDescription? said);
+        Fault fault = PeerDescription.TryRead(bytes, stream.Peer, options.Identify, IEd25519.Default, out PeerDescription? said);
         if (said is null) throw new NetworkException(fault, $"identify of {stream.Peer}");
         if (said.Addresses is not null) book.Hear(stream.Peer, said.Addresses);
         PeerEvent.Identified? before = table.Said(stream.Peer);
