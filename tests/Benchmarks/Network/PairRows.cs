@@ -50,18 +50,22 @@ internal static class PairRows
         });
     };
 
-    // Once for each pair, after as many one after the other: how a burst meets a connection that was calm so far.
+    // Once for each pair, after the rows above it: how a burst meets a connection that has carried one request at a time so far.
     private static Task<Contestant> AtOnceAsync(PeerKind kind, CancellationToken starting) => Task.FromResult(new Contestant([], async stop =>
     {
-        const int Before = 300;
         const int Count = 200;
         Pair pair = await Pair.ConnectAsync(kind, stop);
         await using Contestant burst = new(pair.Peers, async _ =>
         {
-            await pair.Dialer.AskAsync<Requested>("echo", new { pair.Listener.Peer, Size = 100, Count = Before, Parallel = 1 }, stop);
-            return [(await pair.Dialer.AskAsync<Requested>("echo", new { pair.Listener.Peer, Size = 100, Count, Parallel = Count }, stop)).TotalMs];
+            await AskAsync(100, 300, 1);
+            await AskAsync(64 * Kilobyte, 60, 1);
+            await AskAsync(Megabyte, 30, 1);
+            return [(await AskAsync(100, Count, Count)).TotalMs];
         });
         return await burst.RoundAsync(stop);
+
+        Task<Requested> AskAsync(int size, int count, int parallel) =>
+            pair.Dialer.AskAsync<Requested>("echo", new { pair.Listener.Peer, Size = size, Count = count, Parallel = parallel }, stop);
     }));
 
     private static Func<PeerKind, CancellationToken, Task<Contestant>> Stream(string direction) => async (kind, starting) =>
