@@ -11,6 +11,7 @@ public static class LengthPrefixed
     // What an announced length may allocate before the bytes are there, and how many times what is there it may allocate later.
     private const int FirstAllocationBytesMax = 64 * 1024;
     private const int Growth = 4;
+    private const int ShortBytesMax = 16 * 1024;
 
     /// <summary>Reads one message; null where the stream ends before its first byte.</summary>
     /// <param name="input">The stream; nothing beyond the message is consumed.</param>
@@ -54,6 +55,18 @@ public static class LengthPrefixed
         output.Advance(Varint.Size((ulong)message.Length));
         await output.WriteAsync(message, stop).ConfigureAwait(false);
     }
+
+    /// <summary>Writes length and message and ends this half of the stream; a short message leaves together with the end.</summary>
+    /// <exception cref="NetworkException">The stream ended: see its fault.</exception>
+    public static async ValueTask WriteLastAsync(PipeWriter output, ReadOnlyMemory<byte> message, CancellationToken stop)
+    {
+        if (IsShort(message.Length)) Write(output, message.Span);
+        else await WriteAsync(output, message, stop).ConfigureAwait(false);
+        await output.CompleteAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Whether so many bytes may wait for others to leave with: what is longer is written piece by piece, at the reader's pace.</summary>
+    public static bool IsShort(long bytes) => bytes <= ShortBytesMax;
 
     private static async ValueTask<int?> ReadLengthAsync(PipeReader input, int bytesMax, CancellationToken stop)
     {

@@ -67,12 +67,16 @@ public sealed class Host : IHost
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IStream> OpenStreamAsync(PeerId peer, IReadOnlyList<ProtocolId> protocols, CancellationToken stop = default)
+    public ValueTask<IStream> OpenStreamAsync(PeerId peer, IReadOnlyList<ProtocolId> protocols, CancellationToken stop = default) =>
+        OpenStreamAsync(peer, protocols, FirstWord.Either, stop);
+
+    /// <inheritdoc/>
+    public async ValueTask<IStream> OpenStreamAsync(PeerId peer, IReadOnlyList<ProtocolId> protocols, FirstWord first, CancellationToken stop = default)
     {
         RefuseSelf(peer);
         ArgumentOutOfRangeException.ThrowIfZero(protocols.Count);
         HostConnection connection = await dialler.ConnectAsync(peer, book.Of(peer), stop).ConfigureAwait(false);
-        return await negotiation.OpenAsync(connection, protocols, table.Said(peer), stop).ConfigureAwait(false);
+        return await negotiation.OpenAsync(connection, protocols, table.Said(peer), first, stop).ConfigureAwait(false);
     }
 
     /// <summary>Opens a stream to a peer that is connected; one that has gone is not dialled for what only concerns its connection.</summary>
@@ -80,7 +84,7 @@ public sealed class Host : IHost
     internal async ValueTask<IStream> OpenOnConnectionAsync(PeerId peer, ProtocolId protocol, CancellationToken stop)
     {
         HostConnection connection = table.Find(peer) ?? throw new NetworkException(Fault.ConnectionLost, $"{peer} has gone");
-        return await negotiation.OpenAsync(connection, [protocol], table.Said(peer), stop).ConfigureAwait(false);
+        return await negotiation.OpenAsync(connection, [protocol], table.Said(peer), FirstWord.Either, stop).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

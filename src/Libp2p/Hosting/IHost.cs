@@ -32,6 +32,15 @@ public interface IHost : IAsyncDisposable
     /// <exception cref="Faults.NetworkException">Among others <see cref="Faults.Fault.PeerUnknown"/>, <see cref="Faults.Fault.ProtocolNotSupported"/>.</exception>
     ValueTask<IStream> OpenStreamAsync(PeerId peer, IReadOnlyList<ProtocolId> protocols, CancellationToken stop = default);
 
+    /// <summary>Opens a stream as the other overload does; knowing who speaks first can spare a frame.</summary>
+    /// <param name="peer">To whom.</param>
+    /// <param name="protocols">What this side speaks, the best first.</param>
+    /// <param name="first">Who speaks first. After <see cref="FirstWord.Dialer"/> the peer may hear of the stream only with the first flush.</param>
+    /// <param name="stop">Cancels the wait.</param>
+    /// <exception cref="Faults.NetworkException">As the other overload.</exception>
+    ValueTask<IStream> OpenStreamAsync(PeerId peer, IReadOnlyList<ProtocolId> protocols, FirstWord first, CancellationToken stop = default) =>
+        OpenStreamAsync(peer, protocols, stop);
+
     /// <summary>Takes streams of a protocol until the answer is disposed.</summary>
     /// <exception cref="ArgumentException">The protocol has a handler already.</exception>
     IDisposable Handle(ProtocolId protocol, StreamHandler handler, HandlerLimits limits);

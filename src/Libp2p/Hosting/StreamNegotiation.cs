@@ -12,11 +12,13 @@ internal sealed class StreamNegotiation(HostOptions options)
     /// <param name="connection">To whom.</param>
     /// <param name="protocols">What this side speaks, the best first.</param>
     /// <param name="said">What the peer said of itself; a lone protocol that it serves needs no answer before it is used.</param>
+    /// <param name="first">Who speaks first.</param>
     /// <param name="stop">Cancels the wait.</param>
-    public async ValueTask<IStream> OpenAsync(HostConnection connection, IReadOnlyList<ProtocolId> protocols, PeerEvent.Identified? said, CancellationToken stop)
+    public async ValueTask<IStream> OpenAsync(
+        HostConnection connection, IReadOnlyList<ProtocolId> protocols, PeerEvent.Identified? said, FirstWord first, CancellationToken stop)
     {
         YamuxStream stream = await connection.OpenAsync(stop).ConfigureAwait(false);
-        if (protocols is [ProtocolId only] && said?.Protocols.Contains(only) == true) return await OfferAsync(connection, stream, only, stop).ConfigureAwait(false);
+        if (protocols is [ProtocolId only] && said?.Protocols.Contains(only) == true) return await OfferAsync(connection, stream, only, first, stop).ConfigureAwait(false);
         ProtocolId agreed = await WithinDeadlineAsync(stream, either =>
             MultistreamSelect.SelectAsync(stream, protocols, options.Multistream, either), stop).ConfigureAwait(false);
         return new HostStream(stream, stream, connection.Peer, agreed);
@@ -30,13 +32,13 @@ internal sealed class StreamNegotiation(HostOptions options)
         return new HostStream(stream, stream, connection.Peer, agreed);
     }
 
-    // The proposal leaves at once, because the caller's protocol may begin with a read.
-    private async ValueTask<IStream> OfferAsync(HostConnection connection, YamuxStream stream, ProtocolId protocol, CancellationToken stop)
+    // The proposal leaves at once where the caller's protocol may begin with a read.
+    private async ValueTask<IStream> OfferAsync(HostConnection connection, YamuxStream stream, ProtocolId protocol, FirstWord first, CancellationToken stop)
     {
         LazySelect offer = new(stream, protocol, options.Multistream);
         try
         {
-            await offer.Output.FlushAsync(stop).ConfigureAwait(false);
+            if (first == FirstWord.Either) await offer.Output.FlushAsync(stop).ConfigureAwait(false);
         }
         catch (Exception)
         {

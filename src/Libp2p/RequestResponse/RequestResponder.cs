@@ -43,11 +43,10 @@ public sealed class RequestResponder(IHost host, TimeProvider time, StackMetrics
 
     private async ValueTask<IStream> AskAsync(PeerId peer, ProtocolId protocol, ReadOnlyMemory<byte> request, CancellationToken stop)
     {
-        IStream stream = await host.OpenStreamAsync(peer, [protocol], stop).ConfigureAwait(false);
+        IStream stream = await host.OpenStreamAsync(peer, [protocol], FirstWord.Dialer, stop).ConfigureAwait(false);
         try
         {
-            await LengthPrefixed.WriteAsync(stream.Output, request, stop).ConfigureAwait(false);
-            await stream.Output.CompleteAsync().ConfigureAwait(false);
+            await LengthPrefixed.WriteLastAsync(stream.Output, request, stop).ConfigureAwait(false);
             return stream;
         }
         catch

@@ -53,6 +53,7 @@ internal sealed class RequestServer(RequestHandler handler, RequestLimits limits
     {
         long bytes = 0;
         int chunks = 0;
+        long waiting = 0;
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         IAsyncEnumerator<ReadOnlyMemory<byte>> answer = handler(stream.Peer, request, over.Token).GetAsyncEnumerator(over.Token);
         await using (answer.ConfigureAwait(false))
@@ -60,7 +61,12 @@ internal sealed class RequestServer(RequestHandler handler, RequestLimits limits
             while (true)
             {
                 Task<bool> next = answer.MoveNextAsync().AsTask();
-                await LookAsync(stream, next, over).ConfigureAwait(false);
+                // A handler that has more at once, or nothing more, lets short chunks leave together, the last one with the end.
+                if (!next.IsCompleted)
+                {
+                    await LookAsync(stream, next, waiting > 0, over).ConfigureAwait(false);
+                    waiting = 0;
+                }
                 try
                 {
                     if (!await next.ConfigureAwait(false)) break;
@@ -72,7 +78,14 @@ internal sealed class RequestServer(RequestHandler handler, RequestLimits limits
                 bytes += answer.Current.Length;
                 chunks++;
                 if (answer.Current.Length > limits.ChunkBytesMax || bytes > limits.ResponseBytesMax || chunks > limits.ResponseChunksMax) return Fault.ResponseTooLarge;
+                if (LengthPrefixed.IsShort(waiting + answer.Current.Length))
+                {
+                    LengthPrefixed.Write(stream.Output, answer.Current.Span);
+                    waiting += answer.Current.Length + 1; // its length, too: an empty chunk waits as well
+                    continue;
+                }
                 await LengthPrefixed.WriteAsync(stream.Output, answer.Current, stop).ConfigureAwait(false);
+                waiting = 0;
             }
         }
         await stream.Output.CompleteAsync().ConfigureAwait(false);
@@ -82,12 +95,13 @@ internal sealed class RequestServer(RequestHandler handler, RequestLimits limits
     }
 
     // A peer that gives up shows only where something is sent: its own half ended behind the request. A flush of nothing is enough.
-    private async ValueTask LookAsync(IStream stream, Task next, CancellationTokenSource over)
+    private async ValueTask LookAsync(IStream stream, Task next, bool isUnsent, CancellationTokenSource over)
     {
         while (!next.IsCompleted)
         {
-            await next.WaitAsync(LookInterval, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!isUnsent) await next.WaitAsync(LookInterval, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (next.IsCompleted) return;
+            isUnsent = false;
             try
             {
                 await stream.Output.FlushAsync(over.Token).ConfigureAwait(false);

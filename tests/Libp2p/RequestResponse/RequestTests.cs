@@ -47,6 +47,30 @@ public sealed class RequestTests : IAsyncLifetime
         Assert.Equal(chunks, await CollectAsync(Limits));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(300_000)]
+    public async Task A_chunk_arrives_before_its_handler_makes_the_next(int size)
+    {
+        TaskCompletionSource taken = new();
+        using IDisposable handler = pair.Server.Handle(RequestPair.Protocol, (_, _, _) => Make(), Limits);
+        async IAsyncEnumerable<ReadOnlyMemory<byte>> Make()
+        {
+            yield return Bytes(size);
+            yield return Bytes(size);
+            await taken.Task.WaitAsync(Stop);
+            yield return Bytes(1);
+        }
+        int read = 0;
+        await foreach (ReadOnlyMemory<byte> chunk in pair.Chunks([], Limits, Stop))
+        {
+            Assert.Equal(read < 2 ? size : 1, chunk.Length);
+            if (++read == 2) taken.SetResult();
+        }
+        Assert.Equal(3, read);
+    }
+
     [Fact]
     public async Task A_reader_that_is_slow_holds_the_handler_back()
     {
