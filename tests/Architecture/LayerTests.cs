@@ -2,6 +2,7 @@ using System.Reflection;
 using Blockchain.Architecture.Tests.Analysis;
 using Blockchain.Architecture.Tests.Checks;
 using Blockchain.TestKit;
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace Blockchain.Architecture.Tests;
@@ -33,7 +34,8 @@ public sealed class LayerTests
         SourceText[] files = [.. Repository.CSharp(library.Path)];
         SourceText[] generated = [.. Repository.Protobuf(library.Path)];
         // Were a reference missing, the check would see nothing and find nothing.
-        Assert.Empty(Compiled.Of(library.Name, files.Concat(generated)).GetDiagnostics(TestContext.Current.CancellationToken)
+        CSharpCompilation compilation = Compiled.Of(library.Name, files.Concat(generated));
+        Assert.Empty(compilation.WithOptions(compilation.Options.WithAllowUnsafe(true)).GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()));
         Findings.None(FolderOrder.Check(library, files, generated));
         // A folder that nothing stands in is a line of the order that nobody took out.

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Blockchain.Libp2p.Identity;
 
 /// <summary>The functions of OpenSSL's libcrypto that Ed25519 needs, and how the library is found: on Linux .NET's own cryptography stands on it.</summary>
-internal static unsafe partial class LibCrypto
+internal static unsafe class LibCrypto
 {
     /// <summary>OpenSSL's number of the algorithm.</summary>
     internal const int Ed25519 = 1087;
@@ -21,36 +21,36 @@ internal static unsafe partial class LibCrypto
     /// <summary>Whether the library is there, with Ed25519.</summary>
     internal static bool IsPresent => Handle != 0;
 
-    [LibraryImport(Library, EntryPoint = "EVP_PKEY_new_raw_private_key")]
-    internal static partial nint NewPrivateKey(int type, nint engine, byte* key, nuint length);
+    [DllImport(Library, EntryPoint = "EVP_PKEY_new_raw_private_key")]
+    internal static extern nint NewPrivateKey(int type, nint engine, byte* key, nuint length);
 
-    [LibraryImport(Library, EntryPoint = "EVP_PKEY_new_raw_public_key")]
-    internal static partial nint NewPublicKey(int type, nint engine, byte* key, nuint length);
+    [DllImport(Library, EntryPoint = "EVP_PKEY_new_raw_public_key")]
+    internal static extern nint NewPublicKey(int type, nint engine, byte* key, nuint length);
 
-    [LibraryImport(Library, EntryPoint = "EVP_PKEY_free")]
-    internal static partial void FreeKey(nint key);
+    [DllImport(Library, EntryPoint = "EVP_PKEY_free")]
+    internal static extern void FreeKey(nint key);
 
-    [LibraryImport(Library, EntryPoint = "EVP_MD_CTX_new")]
-    internal static partial nint NewContext();
+    [DllImport(Library, EntryPoint = "EVP_MD_CTX_new")]
+    internal static extern nint NewContext();
 
-    [LibraryImport(Library, EntryPoint = "EVP_MD_CTX_free")]
-    internal static partial void FreeContext(nint context);
+    [DllImport(Library, EntryPoint = "EVP_MD_CTX_free")]
+    internal static extern void FreeContext(nint context);
 
-    [LibraryImport(Library, EntryPoint = "EVP_DigestSignInit")]
-    internal static partial int BeginSign(nint context, nint keyContext, nint digest, nint engine, nint key);
+    [DllImport(Library, EntryPoint = "EVP_DigestSignInit")]
+    internal static extern int BeginSign(nint context, nint keyContext, nint digest, nint engine, nint key);
 
-    [LibraryImport(Library, EntryPoint = "EVP_DigestSign")]
-    internal static partial int Sign(nint context, byte* signature, nuint* signatureLength, byte* message, nuint length);
+    [DllImport(Library, EntryPoint = "EVP_DigestSign")]
+    internal static extern int Sign(nint context, byte* signature, nuint* signatureLength, byte* message, nuint length);
 
-    [LibraryImport(Library, EntryPoint = "EVP_DigestVerifyInit")]
-    internal static partial int BeginVerify(nint context, nint keyContext, nint digest, nint engine, nint key);
+    [DllImport(Library, EntryPoint = "EVP_DigestVerifyInit")]
+    internal static extern int BeginVerify(nint context, nint keyContext, nint digest, nint engine, nint key);
 
-    [LibraryImport(Library, EntryPoint = "EVP_DigestVerify")]
-    internal static partial int Verify(nint context, byte* signature, nuint signatureLength, byte* message, nuint length);
+    [DllImport(Library, EntryPoint = "EVP_DigestVerify")]
+    internal static extern int Verify(nint context, byte* signature, nuint signatureLength, byte* message, nuint length);
 
     // A wrong signature leaves an error behind that a later call of .NET's own cryptography would find on this thread.
-    [LibraryImport(Library, EntryPoint = "ERR_clear_error")]
-    internal static partial void ClearErrors();
+    [DllImport(Library, EntryPoint = "ERR_clear_error")]
+    internal static extern void ClearErrors();
 
     private static nint Load()
     {
