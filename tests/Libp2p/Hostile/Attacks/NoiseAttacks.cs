@@ -82,7 +82,7 @@ internal static class NoiseAttacks
     {
         RawPeer raw = await scene.Upgraded();
         await NegotiationAttacks.Served(raw);
-        await raw.Socket.SendAsync(frame(raw));
+        await raw.Yamux.EndWithAsync(() => raw.Socket.SendAsync(frame(raw)));
         if (closes) raw.Socket.CloseHalf();
         await raw.Ended();
         Assert.Equal(end, await scene.EndOf(raw));

@@ -21,6 +21,7 @@ internal sealed class RawYamux
     private uint lastId;
     private int resets;
     private volatile bool isDeaf;
+    private bool isSilent;
 
     public RawYamux(IRawBytes layer, IReadOnlyDictionary<string, byte[]> answers, CancellationToken guard)
     {
@@ -48,7 +49,17 @@ internal sealed class RawYamux
     /// <summary>Sends bytes as they are; the frames of several tasks do not mix.</summary>
     public Task SendAsync(ReadOnlyMemory<byte> frames)
     {
-        lock (gate) return last = SendAfterAsync(last, frames);
+        lock (gate) return last = isSilent ? last : AfterAsync(last, () => layer.SendAsync(frames));
+    }
+
+    /// <summary>Lets a script write to the layers below once everything before has left; no answer of this layer comes between or after.</summary>
+    public Task EndWithAsync(Func<Task> write)
+    {
+        lock (gate)
+        {
+            isSilent = true;
+            return last = AfterAsync(last, write);
+        }
     }
 
     /// <summary>Opens a stream without saying what for.</summary>
@@ -71,10 +82,10 @@ internal sealed class RawYamux
     /// <summary>The first stream that the other side opens in a protocol.</summary>
     public Task<RawStream> TakenAsync(string protocol) => Taken(protocol).Task.WaitAsync(guard);
 
-    private async Task SendAfterAsync(Task before, ReadOnlyMemory<byte> frames)
+    private static async Task AfterAsync(Task before, Func<Task> write)
     {
         await Task.WhenAny(before);
-        await layer.SendAsync(frames);
+        await write();
     }
 
     private TaskCompletionSource<RawStream> Taken(string protocol) =>
