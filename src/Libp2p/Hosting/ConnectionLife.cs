@@ -118,6 +118,7 @@ internal sealed class ConnectionLife(HostOptions options, ConnectionTable table,
         finally
         {
             if (isIn) table.Remove(connection, why);
+            connection.Leave();
         }
     }
 }

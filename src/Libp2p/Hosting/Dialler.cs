@@ -4,7 +4,7 @@ using Blockchain.Libp2p.Multiformats;
 namespace Blockchain.Libp2p.Hosting;
 
 /// <summary>Makes sure that there is a connection to a peer: the one that stands, the dial under way, or a new dial.</summary>
-internal sealed class Dialler(ConnectionLife life, ConnectionTable table, AddressBook book, RunningTasks tasks, StackMetrics metrics)
+internal sealed class Dialler(ConnectionLife life, ConnectionTable table, AddressBook book, RunningTasks tasks, HostOptions options)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<PeerId, Dial> dials = [];
@@ -29,6 +29,29 @@ internal sealed class Dialler(ConnectionLife life, ConnectionTable table, Addres
                 // Somebody else's dial failed, but this caller knows an address that it did not try.
             }
         }
+    }
+
+    /// <summary>A connection that is alive: one that is ending already is let go, for as long as a dial may take, and then the peer is dialled once more.</summary>
+    /// <param name="peer">To whom.</param>
+    /// <param name="addresses">Where, as in <see cref="ConnectAsync"/>.</param>
+    /// <param name="stop">Ends this caller's wait.</param>
+    /// <exception cref="NetworkException">As in <see cref="ConnectAsync"/>; <see cref="Fault.RemoteClosed"/> and others where the connection neither lives nor leaves.</exception>
+    public async ValueTask<HostConnection> ConnectAliveAsync(PeerId peer, IReadOnlyList<Multiaddr> addresses, CancellationToken stop)
+    {
+        HostConnection connection = await ConnectAsync(peer, addresses, stop).ConfigureAwait(false);
+        if (connection.Farewell is null) return connection;
+        try
+        {
+            await connection.Gone.WaitAsync(options.Connections.DialDeadline, options.Time, stop).ConfigureAwait(false);
+            connection = await ConnectAsync(peer, addresses, stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The other side said farewell and keeps its streams: they are left to it.
+        }
+        if (connection.Farewell is not { } farewell) return connection;
+        options.Metrics.Met(farewell.Fault);
+        throw farewell.ToException();
     }
 
     private Dial Join(PeerId peer, IReadOnlyList<Multiaddr> addresses)
@@ -76,7 +99,7 @@ internal sealed class Dialler(ConnectionLife life, ConnectionTable table, Addres
                 failure = failed;
             }
         }
-        if (addresses.Count == 0) metrics.Met(Fault.PeerUnknown);
+        if (addresses.Count == 0) options.Metrics.Met(Fault.PeerUnknown);
         return table.Find(peer) ?? throw failure;
     }
 

@@ -27,7 +27,7 @@ public sealed class Host : IHost
         book = new AddressBook(options.Addresses);
         table = new ConnectionTable(options, new PeerWatchers(options.Metrics));
         life = new ConnectionLife(options, table, new InboundStreams(options, protocols, handlers, closing.Token), tasks, closing.Token);
-        dialler = new Dialler(life, table, book, tasks, options.Metrics);
+        dialler = new Dialler(life, table, book, tasks, options);
         negotiation = new StreamNegotiation(options);
     }
 
@@ -62,7 +62,7 @@ public sealed class Host : IHost
     public async ValueTask<PeerConnection> DialAsync(Multiaddr address, PeerId expected, CancellationToken stop = default)
     {
         RefuseSelf(expected);
-        HostConnection connection = await dialler.ConnectAsync(expected, [address], stop).ConfigureAwait(false);
+        HostConnection connection = await dialler.ConnectAliveAsync(expected, [address], stop).ConfigureAwait(false);
         return connection.Description;
     }
 

@@ -15,6 +15,7 @@ internal sealed class HostConnection : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly long establishedAt;
     private readonly TaskCompletionSource<bool> admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int streamsBegun;
     private (int StreamsBegun, long Since)? quiet;
 
@@ -48,8 +49,17 @@ internal sealed class HostConnection : IAsyncDisposable
     /// <summary>True once the host has told that the peer is connected, false when it refused the connection: inbound streams wait for it.</summary>
     public Task<bool> Admitted => admitted.Task;
 
+    /// <summary>Why no further stream can be opened: a farewell of either side, or the end; null while the connection is alive.</summary>
+    public NamedEnd? Farewell => session.Farewell;
+
+    /// <summary>Done when the connection has ended and nobody finds it any more.</summary>
+    public Task Gone => gone.Task;
+
     /// <summary>How long after another connection this one was established; negative where it was before.</summary>
     public TimeSpan EstablishedAfter(HostConnection other) => time.GetElapsedTime(other.establishedAt, establishedAt);
+
+    /// <summary>Says that nobody finds the connection any more.</summary>
+    public void Leave() => gone.TrySetResult();
 
     /// <summary>Lets the peer's streams in, or not.</summary>
     public void Admit(bool isWelcome) => admitted.TrySetResult(isWelcome);

@@ -14,7 +14,7 @@ public interface IHost : IAsyncDisposable
     /// <summary>The peers that are connected now, one entry each.</summary>
     IReadOnlyList<PeerConnection> Connections { get; }
 
-    /// <summary>Connects to a peer, or answers at once when it is connected already.</summary>
+    /// <summary>Connects to a peer, or answers at once when it is connected already. A connection that is ending is let go first.</summary>
     /// <param name="address">Where; a peer that the address names must be <paramref name="expected"/>.</param>
     /// <param name="expected">Who must be there.</param>
     /// <param name="stop">Cancels the dial.</param>

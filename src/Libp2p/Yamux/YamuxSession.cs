@@ -56,6 +56,16 @@ public sealed class YamuxSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Why no further stream can be opened, a full table apart: a farewell of either side, or the end; null while there is no such reason.</summary>
+    internal NamedEnd? Farewell
+    {
+        get
+        {
+            lock (Gate)
+                return SaidFarewell();
+        }
+    }
+
     /// <summary>Guards the state of the session and all of its streams. Nothing waits while it holds it.</summary>
     internal Lock Gate { get; } = new();
 
@@ -304,14 +314,20 @@ public sealed class YamuxSession : IAsyncDisposable
     }
 
     // The gate is held.
-    private NamedEnd? RefusalToOpen()
+    private NamedEnd? SaidFarewell()
     {
         if (EndForCallers is { } end)
             return end;
         if (closing)
             return new(Fault.StreamAborted, "this side closes the session");
-        if (receiver.RemoteSaidGoAway)
-            return new(Fault.RemoteClosed, "the other side said GoAway");
+        return receiver.RemoteSaidGoAway ? new(Fault.RemoteClosed, "the other side said GoAway") : null;
+    }
+
+    // The gate is held.
+    private NamedEnd? RefusalToOpen()
+    {
+        if (SaidFarewell() is { } farewell)
+            return farewell;
         if (Table.Count >= Options.StreamsMax || Table.IsExhausted)
             return new(Fault.YamuxTooManyStreams, $"{Table.Count} streams are open; the limit is {Options.StreamsMax}");
         return null;
