@@ -17,7 +17,12 @@ internal sealed class TopicCounters(TopicScoring topic)
     /// <summary>Whether something counts against the peer, apart from the mesh that it is in.</summary>
     public bool HasFaults => meshFailure > 0 || invalidDeliveries > 0;
 
-    private double Shortage => Math.Max(0, topic.Parameters.MeshDeliveriesThreshold - meshDeliveries);
+    // Other parameters of a topic may lower a cap below what was counted already.
+    private double FirstDeliveries => Math.Min(topic.Parameters.FirstDeliveriesCap, firstDeliveries);
+
+    private double MeshDeliveries => Math.Min(topic.Parameters.MeshDeliveriesCap, meshDeliveries);
+
+    private double Shortage => Math.Max(0, topic.Parameters.MeshDeliveriesThreshold - MeshDeliveries);
 
     public void Graft(TimeSpan now)
     {
@@ -59,8 +64,8 @@ internal sealed class TopicCounters(TopicScoring topic)
     public bool Decay(double toZero, TimeSpan now)
     {
         if (!inMesh && firstDeliveries == 0 && meshDeliveries == 0 && !HasFaults) return false;
-        firstDeliveries = Decayed(firstDeliveries, topic.FirstDeliveriesDecay, toZero);
-        meshDeliveries = Decayed(meshDeliveries, topic.MeshDeliveriesDecay, toZero);
+        firstDeliveries = Decayed(FirstDeliveries, topic.FirstDeliveriesDecay, toZero);
+        meshDeliveries = Decayed(MeshDeliveries, topic.MeshDeliveriesDecay, toZero);
         meshFailure = Decayed(meshFailure, topic.MeshFailureDecay, toZero);
         invalidDeliveries = Decayed(invalidDeliveries, topic.InvalidDeliveriesDecay, toZero);
         if (!inMesh) return true;
@@ -72,7 +77,7 @@ internal sealed class TopicCounters(TopicScoring topic)
     public double Score()
     {
         TopicScoreParameters weights = topic.Parameters;
-        double score = weights.FirstDeliveriesWeight * firstDeliveries
+        double score = weights.FirstDeliveriesWeight * FirstDeliveries
             + weights.MeshFailureWeight * meshFailure
             + weights.InvalidDeliveriesWeight * invalidDeliveries * invalidDeliveries;
         if (inMesh)
