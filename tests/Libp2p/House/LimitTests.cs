@@ -8,14 +8,13 @@ public sealed class LimitTests
 {
     private const string Begin = "<!-- limits: begin -->\n";
     private const string End = "<!-- limits: end -->";
-    private static readonly string Root = FindRoot();
     private readonly LimitTable table = new(typeof(Fault).Assembly);
 
     /// <summary>With GOLDEN=rewrite in the environment the document is brought up to date instead; read the difference before you keep it.</summary>
     [Fact]
     public void The_document_lists_every_limit_with_its_default_and_its_end()
     {
-        string path = Path.Combine(Root, "docs", "libp2p.md");
+        string path = Path.Combine(Repository.Root, "docs", "libp2p.md");
         string text = File.ReadAllText(path);
         int from = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         int to = text.IndexOf(End, StringComparison.Ordinal);
@@ -30,17 +29,10 @@ public sealed class LimitTests
     [Fact]
     public void Every_end_that_has_a_name_is_met_by_a_test()
     {
-        string tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests", "Libp2p"), "*.cs", SearchOption.AllDirectories)
+        string tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Libp2p"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText));
         string[] unmet = [.. Enum.GetNames<Fault>().Where(name => !tests.Contains($"Fault.{name}", StringComparison.Ordinal))];
         Assert.Empty(unmet);
         Evidence.Record($"libp2p: each of {Enum.GetNames<Fault>().Length} named ends is met by a test");
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Blockchain.sln"))) directory = directory.Parent;
-        return directory?.FullName ?? throw new DirectoryNotFoundException("no Blockchain.sln above the tests");
     }
 }
