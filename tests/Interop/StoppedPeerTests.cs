@@ -1,4 +1,5 @@
 using Blockchain.InteropPeer.Driver;
+using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Gossip;
 using Blockchain.TestKit;
 using Xunit;
@@ -16,6 +17,9 @@ public sealed class StoppedPeerTests : IAsyncLifetime
 
     // What lies between the queue of gossip and a socket that takes nothing: the queue of the connection, and batches that are being made.
     private const int ConnectionBytesMax = 4 * Megabyte;
+
+    // What the two others have queued at most: one batch each, on its way from the queue of gossip to that of the connection.
+    private const int HealthyBytesMax = 2 * 2 * Batch * Megabyte;
 
     // Everything else that a process with three peers holds.
     private const int OtherBytesMax = 16 * Megabyte;
@@ -51,16 +55,17 @@ public sealed class StoppedPeerTests : IAsyncLifetime
         await PublishAsync(publisher, healthy);
         Info info = await publisher.AskAsync<Info>("info", null, Stop);
         GossipOptions options = new();
-        long queuedMax = options.QueueBytesMax + options.QueueControlBytesMax + ConnectionBytesMax;
-        long queued = info.Levels["libp2p.send.queued"];
-        Assert.InRange(queued, 0, queuedMax); // nothing is queued any more where the peer was dropped already
+        long queuedMax = options.QueueBytesMax + options.QueueControlBytesMax + ConnectionBytesMax + HealthyBytesMax;
+        long peak = info.LevelsPeak["libp2p.send.queued"];
+        Assert.InRange(peak, options.QueueBytesMax - Megabyte, queuedMax); // the queue was as full as it may be, and no fuller
+        Assert.True(info.Faults.GetValueOrDefault(nameof(Fault.GossipQueueFull)) > 0);
         Assert.InRange(info.HeapBytes, 1, queuedMax + options.Router.HistoryBytesMax + OtherBytesMax);
 
         await stopped.SignalAsync("CONT", Stop);
         string end = await ServedOrDroppedAsync(publisher, stopped);
         Evidence.Record(
-            $"interop: {kind} stopped by SIGSTOP while {Messages} messages of 1 MB were published: {queued / Megabyte} MB queued at the end, {info.HeapBytes / Megabyte} MB in use, "
-            + $"2 of 2 other subscribers got {Messages} of {Messages}; then it was {end}");
+            $"interop: {kind} stopped by SIGSTOP while {Messages} messages of 1 MB were published: {peak / Megabyte} MB queued at most, {info.HeapBytes / Megabyte} MB in use, "
+            + $"2 of 2 other subscribers got {Messages} of {Messages}; then it was {end} and got a new message");
     }
 
     // Publishes at the pace of the slowest of some peers, and makes sure that each has every message once.
@@ -92,6 +97,19 @@ public sealed class StoppedPeerTests : IAsyncLifetime
         await dropped;
         Assert.DoesNotContain((await publisher.AskAsync<Info>("info", null, Stop)).Connections, connection => connection.Peer == stopped.Peer);
         await Peers.DialAsync(publisher, stopped, Stop);
-        return "dropped, and dialled again";
+        await publisher.AskAsync<Neighbours>("neighbours", new { topic = TopicAfter, subscribers = 3 }, Stop);
+        Published published = await publisher.AskAsync<Published>("publish", new { topic = TopicAfter, size = 100, seed = 1 }, Stop);
+        await UntilReceivedAsync(stopped, Assert.Single(published.Messages.Keys));
+        return "dropped, dialled again";
+    }
+
+    // The one before it may come as well, or not.
+    private static async Task UntilReceivedAsync(PeerProcess peer, string id)
+    {
+        for (int count = 1; ; count++)
+        {
+            Received received = await peer.AskAsync<Received>("received", new { topic = TopicAfter, count, timeoutMs = 60_000 }, Stop);
+            if (received.Messages.ContainsKey(id)) return;
+        }
     }
 }
