@@ -43,7 +43,9 @@ public sealed class RedialTests : HostTestBase
         ProbedTransport probe = new(Memory) { Wrap = made => new LingeringConnection(made, end.Task) };
         (TestHost a, TestHost b) = (await StartAsync(Options("memory", 1) with { Transports = [probe] }), await StartAsync("memory", 2));
         await a.Host.DialAsync(b.Address, b.Peer, Stop);
-        await b.NextAsync<PeerEvent.Connected>(Stop);
+        await a.NextAsync<PeerEvent.Identified>(Stop);
+        await b.NextAsync<PeerEvent.Identified>(Stop);
+        await a.Meter.UntilAsync(() => a.Meter.Streams == 0, Stop); // no stream of identify is left to be aborted too
         await a.Host.DisconnectAsync(b.Peer);
 
         Task<PeerConnection> again = a.Host.DialAsync(b.Address, b.Peer, Stop).AsTask();
