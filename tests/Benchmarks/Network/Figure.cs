@@ -22,9 +22,6 @@ internal sealed record Figure(string Name, double Part, bool IsMoreBetter, doubl
     /// <summary>The figure of the round in the middle.</summary>
     public double Typical(IReadOnlyList<IReadOnlyList<double>> rounds) => At([.. rounds.Select(Of)], 0.50);
 
-    /// <summary>The figure of the round that was disturbed least.</summary>
-    public double Best(IReadOnlyList<IReadOnlyList<double>> rounds) => IsMoreBetter ? rounds.Max(Of) : rounds.Min(Of);
-
     /// <summary>Whether a ratio of ours to js is as good as the goal.</summary>
     public bool IsReached(double ratio) => IsMoreBetter ? ratio >= Goal : ratio <= Goal;
 

@@ -11,7 +11,7 @@ internal static class PairRows
 
     public static IReadOnlyList<NetworkRow> All { get; } =
     [
-        new("set-up: dial, Noise, yamux, first ping", 6, 10, SetUpAsync, Figure.Median("ms", 8.7, 27), Figure.Slow("ms", 14.3, 45)),
+        new("set-up: dial, Noise, yamux, first ping", 30, 10, SetUpAsync, Figure.Median("ms", 8.7, 27), Figure.Slow("ms", 14.3, 45)),
         new("request of 100 B, a stream each", 15, 10, Requests(100, 100, 1), Figure.Median("ms", 0.26, 2.3), Figure.Slow("ms", 0.38, 6.1)),
         new("request of 64 KB", 10, 10, Requests(64 * Kilobyte, 20, 1), Figure.Median("ms", 0.63, 3.2)),
         new("request of 1 MB", 10, 10, Requests(Megabyte, 10, 1), Figure.Median("ms", 6.3, 24.2)),
