@@ -8,12 +8,21 @@ namespace Blockchain.Consensus.Chain;
 public sealed class BlockNode
 {
     private readonly List<BlockNode> children = [];
+    private readonly List<BlockNode> changes;
+    private bool isChanged;
 
-    internal BlockNode(ChainedHeader header, BlockNode? parent)
+    /// <param name="header">The header in its place.</param>
+    /// <param name="parent">The parent; null for the genesis.</param>
+    /// <param name="arrival">How many blocks the tree knew before.</param>
+    /// <param name="changes">Receives this block, once, when something about it has changed.</param>
+    internal BlockNode(ChainedHeader header, BlockNode? parent, int arrival, List<BlockNode> changes)
     {
         Header = header;
         Parent = parent;
+        Arrival = arrival;
+        this.changes = changes;
         parent?.children.Add(this);
+        NoteChange();
     }
 
     /// <summary>The header in its place.</summary>
@@ -25,6 +34,9 @@ public sealed class BlockNode
     /// <summary>Known children, in the order in which they came.</summary>
     public IReadOnlyList<BlockNode> Children => children;
 
+    /// <summary>How many blocks the tree knew before this one: parents have lower numbers than their children.</summary>
+    public int Arrival { get; }
+
     /// <summary>The block's hash.</summary>
     public BlockHash Hash => Header.Hash;
 
@@ -35,21 +47,72 @@ public sealed class BlockNode
     public ChainWork Work => Header.Work;
 
     /// <summary>How far the block has been proved.</summary>
-    public BlockValidity Validity { get; internal set; } = BlockValidity.Tree;
+    public BlockValidity Validity
+    {
+        get;
+        internal set
+        {
+            if (field != value) NoteChange();
+            field = value;
+        }
+    } = BlockValidity.Tree;
 
     /// <summary>Why the block will not be followed, if so.</summary>
-    public BlockFailure Failure { get; internal set; }
+    public BlockFailure Failure
+    {
+        get;
+        internal set
+        {
+            if (field != value) NoteChange();
+            field = value;
+        }
+    }
+
+    /// <summary>Whether new headers below are searched for this block's failure: it failed at the coins, or a person failed it.</summary>
+    public bool IsFailureRoot
+    {
+        get;
+        internal set
+        {
+            if (field != value) NoteChange();
+            field = value;
+        }
+    }
 
     /// <summary>
     /// The verdict that raised or failed the block, with the digest of the rule set that gave it; null where none was given.
     /// </summary>
-    public Verdict? Verdict { get; internal set; }
+    public Verdict? Verdict
+    {
+        get;
+        internal set
+        {
+            if (field != value) NoteChange();
+            field = value;
+        }
+    }
 
-    /// <summary>The rule set under which the body passed the rings that need no coins; zero until the body has come.</summary>
-    public RuleSetDigest CheckedBy { get; internal set; }
+    /// <summary>The rule set under which the body passed the rings that need no coins; zero until it has, and again when that is in doubt.</summary>
+    public RuleSetDigest CheckedBy
+    {
+        get;
+        internal set
+        {
+            if (field != value) NoteChange();
+            field = value;
+        }
+    }
 
     /// <summary>Number of transactions; 0 until the body has come.</summary>
-    public int TransactionCount { get; internal set; }
+    public int TransactionCount
+    {
+        get;
+        internal set
+        {
+            if (field != value) NoteChange();
+            field = value;
+        }
+    }
 
     /// <summary>Whether the body has come.</summary>
     public bool HasData => TransactionCount != 0;
@@ -58,7 +121,15 @@ public sealed class BlockNode
     public bool IsLinked { get; internal set; }
 
     /// <summary>Among equal work the lower number wins: the order of arrival; negative for precious blocks.</summary>
-    public long Sequence { get; internal set; }
+    public long Sequence
+    {
+        get;
+        internal set
+        {
+            if (field != value) NoteChange();
+            field = value;
+        }
+    }
 
     /// <summary>Whether something is known against the block or an ancestor.</summary>
     public bool IsFailed => Failure != BlockFailure.None;
@@ -69,6 +140,16 @@ public sealed class BlockNode
     /// <summary>Whether this block is the other one or an ancestor of it.</summary>
     public bool IsAncestorOf(BlockNode other) => Header.IsAncestorOf(other.Header);
 
+    /// <summary>From here on the next change is told again.</summary>
+    internal void ForgetChange() => isChanged = false;
+
     /// <summary>Height and hash.</summary>
     public override string ToString() => Header.ToString();
+
+    private void NoteChange()
+    {
+        if (isChanged) return;
+        isChanged = true;
+        changes.Add(this);
+    }
 }

@@ -10,11 +10,12 @@ namespace Blockchain.Consensus.Chain;
 /// Every known block with what is known of it, and which of them may become the tip. Mutable, with one owner; no coins, no bodies, no I/O.
 /// Behaves as Bitcoin Core's block index does, down to which marks are set late.
 /// </summary>
-public sealed class BlockTree
+public sealed partial class BlockTree
 {
     private readonly Dictionary<BlockHash, BlockNode> nodes = [];
     private readonly HashSet<BlockNode> leaves = [];
     private readonly HashSet<BlockNode> failed = [];
+    private readonly List<BlockNode> changes = [];
     private readonly SortedSet<BlockNode> candidates = new(CandidateOrder.Instance);
     private readonly Dictionary<BlockNode, List<BlockNode>> unlinked = [];
     private long nextSequence = 1;
@@ -24,7 +25,7 @@ public sealed class BlockTree
     /// <summary>Starts from a genesis, which needs no proof.</summary>
     public BlockTree(BlockHeader genesis, int transactionCount)
     {
-        Genesis = Tip = new(new(genesis, null), null);
+        Genesis = Tip = new(new(genesis, null), null, 0, changes);
         nodes.Add(Genesis.Hash, Genesis);
         leaves.Add(Genesis);
         Genesis.Validity = BlockValidity.Scripts;
@@ -48,6 +49,9 @@ public sealed class BlockTree
     /// <summary>The block of a hash.</summary>
     public bool TryGet(BlockHash hash, [NotNullWhen(true)] out BlockNode? node) => nodes.TryGetValue(hash, out node);
 
+    /// <summary>The greatest height of all known headers.</summary>
+    public Height BestHeight() => leaves.Max(leaf => leaf.Height);
+
     /// <summary>Whether the block is on the active chain.</summary>
     public bool IsActive(BlockNode node) => node.IsAncestorOf(Tip);
 
@@ -69,7 +73,7 @@ public sealed class BlockTree
     /// <summary>Adds a valid header on its parent.</summary>
     internal BlockNode AddHeader(BlockHeader header, BlockHash hash, BlockNode parent)
     {
-        BlockNode node = new(new(header, hash, parent.Header), parent);
+        BlockNode node = new(new(header, hash, parent.Header), parent, nodes.Count, changes);
         nodes.Add(hash, node);
         leaves.Remove(parent);
         leaves.Add(node);
@@ -123,7 +127,7 @@ public sealed class BlockTree
         node.Failure = BlockFailure.Verdict;
         node.Verdict = verdict;
         if (!isConnecting) return;
-        failed.Add(node);
+        AddFailureRoot(node);
         candidates.Remove(node);
     }
 
@@ -147,7 +151,7 @@ public sealed class BlockTree
             node.Failure = BlockFailure.Manual;
         }
         candidates.Remove(node);
-        failed.Add(node);
+        AddFailureRoot(node);
         candidates.Add(tip);
         foreach (BlockNode other in nodes.Values)
         {
@@ -186,17 +190,13 @@ public sealed class BlockTree
             if (node.Failure == BlockFailure.Verdict) ClearMark(node);
             if (node.Validity == BlockValidity.Scripts) node.Validity = BlockValidity.Transactions;
             node.Verdict = null;
+            node.CheckedBy = default; // else the next change of rules, which may ask for the same here, would sign it over
         }
         foreach (BlockNode node in nodes.Values)
         {
             if (node.Failure == BlockFailure.Ancestor) node.Failure = BlockFailure.None; // set again where an ancestor still fails
         }
-        BlockNode proved = Tip;
-        while (!proved.IsValid(BlockValidity.Scripts) && proved.Parent is not null) proved = proved.Parent;
-        foreach (BlockNode node in nodes.Values)
-        {
-            if (IsCandidate(node) && !CandidateOrder.IsWorse(node, proved)) candidates.Add(node);
-        }
+        CollectCandidates();
     }
 
     /// <summary>Prefers a block to others of equal work; false when it has less work than the tip, and nothing changes.</summary>
@@ -270,7 +270,14 @@ public sealed class BlockTree
     {
         if (node.Verdict is { IsValid: false }) node.Verdict = null; // a valid one holds: a person's mark does not refute it
         node.Failure = BlockFailure.None;
+        node.IsFailureRoot = false;
         failed.Remove(node);
+    }
+
+    private void AddFailureRoot(BlockNode node)
+    {
+        node.IsFailureRoot = true;
+        failed.Add(node);
     }
 
     private void Wait(BlockNode parent, BlockNode child)

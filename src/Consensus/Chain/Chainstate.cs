@@ -30,19 +30,21 @@ public sealed class Chainstate
     private ChainTools tools;
     private readonly IScriptRunner runner;
 
-    /// <summary>Starts at the genesis, whose outputs are no coins.</summary>
+    /// <summary>Starts at the genesis, whose outputs are no coins, or where an earlier process has saved its coins.</summary>
     /// <param name="genesis">The first block.</param>
     /// <param name="rules">The active rule set.</param>
     /// <param name="store">Bodies and undo data; receives the genesis.</param>
     /// <param name="runner">Runs scripts.</param>
     /// <param name="salt">Keys the coin table; no result depends on it.</param>
-    public Chainstate(Block genesis, RuleSchedule rules, IBlockStore store, IScriptRunner runner, CoinSalt salt)
+    /// <param name="stored">What an earlier process knew under the same rule set; null for nothing. Then call <see cref="Prepare"/>.</param>
+    public Chainstate(Block genesis, RuleSchedule rules, IBlockStore store, IScriptRunner runner, CoinSalt salt, StoredChain? stored = null)
     {
-        coins = new(salt);
+        coins = stored?.Coins ?? new(salt);
         tools = new(rules, store, salt);
         this.runner = runner;
         Tree = new(genesis.Header, genesis.Transactions.Length);
         store.Put(genesis);
+        if (stored is not null) Tree.Restore(stored);
     }
 
     /// <summary>Every known block.</summary>
@@ -59,6 +61,9 @@ public sealed class Chainstate
 
     /// <summary>Number of coins at the tip.</summary>
     public long CoinCount => coins.Count;
+
+    /// <summary>Every coin at the tip, in no order that means anything. The tip must not move meanwhile.</summary>
+    public IEnumerable<KeyValuePair<OutPoint, Coin>> AllCoins() => coins.InAnyOrder();
 
     /// <summary>Sum of the coins at the tip.</summary>
     public Int128 TotalSatoshis => coins.TotalSatoshis;
