@@ -29,13 +29,14 @@ public sealed class NodeMachine
     private readonly BlockIntake blocks;
     private readonly TransactionRelay transactions;
 
-    /// <summary>Builds a node that knows its genesis and nothing else.</summary>
+    /// <summary>Builds a node that knows its genesis, and what a store has restored.</summary>
     public NodeMachine(NodeParts parts)
     {
         this.parts = parts;
         RuleSchedule? active = parts.FindRules(parts.Active);
         Invariant.Holds(active is not null);
-        Chain = new(parts.Genesis, active, parts.Store, parts.Scripts, parts.Salt);
+        Chain = parts.Restored ?? new(parts.Genesis, active, parts.Store, parts.Scripts, parts.Salt);
+        Invariant.Holds(Chain.Rules.Rules.Digest == active.Rules.Digest);
         Mempool = new(parts.MempoolPolicy);
         peers = new(outbox);
         Headers = new(Chain, parts.Store, foreign);

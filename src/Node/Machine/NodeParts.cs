@@ -33,6 +33,12 @@ public sealed record NodeParts
     /// <summary>Bodies and undo data.</summary>
     public required IBlockStore Store { get; init; }
 
+    /// <summary>The chain that the store knows, under the active rules; null for a node that starts at the genesis.</summary>
+    public Chainstate? Restored { get; init; }
+
+    /// <summary>The highest that each voter of this node has signed before, by the voter's index.</summary>
+    public ImmutableDictionary<ushort, VoterLock> VoterLocks { get; init; } = ImmutableDictionary<ushort, VoterLock>.Empty;
+
     /// <summary>Runs scripts.</summary>
     public required IScriptRunner Scripts { get; init; }
 

@@ -26,7 +26,7 @@ public sealed class RollbackDesk(
     private readonly Dictionary<PlanDigest, PlanCase> cases = [];
     private readonly HashSet<BlockHash> banned = [];
     private readonly Queue<PlanDigest> arrival = new();
-    private readonly Dictionary<ushort, VoterLock> locks = [];
+    private readonly Dictionary<ushort, VoterLock> locks = new(parts.VoterLocks);
     private IVoteBook book = parts.OpenVoteBook(parts.Network, council);
     private AnsweredQuestion? lastRun;
     private uint lastRound;

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+
+namespace Blockchain.Node.Storage;
+
+/// <summary>The folder of one node, which one process at a time may work in; and the names of the files in it.</summary>
+/// <remarks>The lock belongs to the process and not to the file's existence: a process that was killed leaves none behind.</remarks>
+public sealed class DataDirectory : IDisposable
+{
+    private const int PidBytesMax = 20;
+    private readonly FileStream held;
+
+    private DataDirectory(string path, FileStream held)
+    {
+        Path = path;
+        this.held = held;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Blocks, undo data and decisions.</summary>
+    public string ChainLog => FileNamed("chain.log");
+
+    /// <summary>The block index.</summary>
+    public string Index => FileNamed("index.db");
+
+    /// <summary>The checkpoint of the coin set.</summary>
+    public string Coins => FileNamed("coins.dat");
+
+    /// <summary>Makes the folder, for its owner alone, and locks it.</summary>
+    /// <exception cref="StorageException">Another process has it, whose number is in the message; or the system refuses.</exception>
+    public static DataDirectory Open(string path)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+            else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(StorageFault.Io, path, null, $"make folder: {e.Message}", e);
+        }
+        string file = System.IO.Path.Combine(path, "lock");
+        FileStream held;
+        try
+        {
+            held = new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StorageException(StorageFault.Io, file, null, $"lock: {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            throw new StorageException(StorageFault.Locked, path, null, $"process {HolderOf(file) ?? "?"} works in this folder", e);
+        }
+        held.SetLength(0);
+        held.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
+        held.Flush();
+        return new(path, held);
+    }
+
+    /// <summary>A file of another part of the node.</summary>
+    public string FileNamed(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Gives the folder back.</summary>
+    public void Dispose() => held.Dispose();
+
+    private static string? HolderOf(string file)
+    {
+        try
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] text = new byte[PidBytesMax];
+            return Encoding.ASCII.GetString(text, 0, stream.Read(text)).Trim();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Blockchain.Node.Storage;
+
+/// <summary>What a record of the chain log is.</summary>
+public enum LogKind : byte
+{
+    /// <summary>The first record: version of the format, and the genesis of the network.</summary>
+    Head = 1,
+
+    /// <summary>A block as on the wire.</summary>
+    Block = 2,
+
+    /// <summary>What a block took from the coin set.</summary>
+    Undo = 3,
+
+    /// <summary>What a person said of a block: the last such record about a block holds.</summary>
+    Mark = 4,
+
+    /// <summary>The highest that a voter of this node has signed: the last such record of a voter holds.</summary>
+    VoterLock = 5,
+
+    /// <summary>How far this node has come with a certified plan: the last such record of a plan holds.</summary>
+    Rollback = 6,
+
+    /// <summary>The name of the rule set that the operator had this node adopt: the last such record holds.</summary>
+    Rules = 7,
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Blockchain.Consensus.Chain;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Rules;
+using Blockchain.Consensus.Validation;
+using Blockchain.Node.Machine;
+
+namespace Blockchain.Node.Storage;
+
+/// <summary>One start of a node from its files, step by step.</summary>
+internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, Action<Height, Height> progress)
+{
+    private readonly BlockHash genesis = parts.Genesis.Hash;
+    private readonly List<string> notes = [];
+    private readonly List<VerdictChange> changes = [];
+
+    /// <summary>Opens the files, restores the chain, follows the rules, and saves what that has changed.</summary>
+    public NodeStore Run()
+    {
+        BlockIndex index = BlockIndex.Open(directory.Index, out IndexContent? content, out string? fault);
+        ChainLog? log = null;
+        try
+        {
+            if (fault is not null) notes.Add($"the block index was broken ({fault}) and is made anew from the log");
+            log = ChainLog.Open(directory.ChainLog, genesis, content?.State.LogBytes ?? 0);
+            if (log.CutBytes > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"a torn end of {log.CutBytes} bytes was cut off the log"));
+            if (content is not null && !StoredContents.Agree(content, log, genesis))
+            {
+                notes.Add("the block index belongs to another log and is made anew");
+                content = null;
+                index.Dispose();
+                BlockIndex.Delete(directory.Index);
+                index = BlockIndex.Open(directory.Index, out _, out _);
+            }
+            if (content is null && fault is null && log.BlockCount > 1) notes.Add("there was no block index: every block is judged again");
+            return Restore(index, log, content);
+        }
+        catch
+        {
+            log?.Dispose();
+            index.Dispose();
+            throw;
+        }
+    }
+
+    private NodeStore Restore(BlockIndex index, ChainLog log, IndexContent? content)
+    {
+        Chainstate? chain = null;
+        if (CoinCheckpoint.TryRead(directory.Coins, parts.Salt, out BlockHash tip, out CoinTable coins, out string? fault))
+        {
+            if (log.HasBlock(tip)) chain = TryChain(log, content, tip, coins);
+            if (chain is null) notes.Add($"the checkpoint of the coins at block {tip.Short()} does not fit the log: every block is connected again");
+        }
+        else if (fault is not null)
+        {
+            notes.Add($"the checkpoint of the coins was broken ({fault}): every block is connected again");
+        }
+        bool isCheckpointUsed = chain is not null;
+        Height checkpointed = chain is not null && chain.Tree.TryGet(tip, out BlockNode? node) ? node.Height : Height.Genesis;
+        chain ??= ChainAt(log, content, genesis, new(parts.Salt));
+        log.Commit();
+        index.Save(chain.Tree.TakeChanged(), new(log.DurableBytes, chain.Rules.Rules.Digest, chain.Tip.Hash));
+        OpeningReport report = new([.. notes], content is null, isCheckpointUsed, [.. changes]);
+        NodeParts made = parts with { Store = log, Restored = chain, VoterLocks = log.VoterLocks.ToImmutableDictionary() };
+        return new(directory, new(log, index, chain, made, report), checkpointed);
+    }
+
+    /// <summary>The chain on a checkpoint; null where the log cannot lead away from it.</summary>
+    private Chainstate? TryChain(ChainLog log, IndexContent? content, BlockHash tip, CoinTable coins)
+    {
+        int noted = notes.Count;
+        try
+        {
+            return ChainAt(log, content, tip, coins);
+        }
+        catch (BrokenStoreException)
+        {
+            notes.RemoveRange(noted, notes.Count - noted);
+            changes.Clear();
+            return null;
+        }
+    }
+
+    private Chainstate ChainAt(ChainLog log, IndexContent? content, BlockHash tip, CoinTable coins)
+    {
+        RuleSchedule? active = parts.FindRules(parts.Active);
+        Invariant.Holds(active is not null);
+        RuleSetDigest before = content?.State.Rules ?? active.Rules.Digest;
+        RuleSchedule? old = parts.FindRules(before);
+        ImmutableArray<StoredBlock> blocks = content?.Blocks ?? [];
+        ImmutableArray<StoredMark> marks = [.. log.Marks.Select(mark => mark.Mark)];
+        StoredChain stored = new(blocks, StoredContents.Beyond(blocks, log, genesis), marks, tip, coins);
+        Chainstate chain = new(parts.Genesis, old ?? active, log, parts.Scripts, parts.Salt, stored);
+        Dictionary<BlockNode, Violation> refused = Refused(chain);
+        bool isAdopted = before != active.Rules.Digest;
+        if (isAdopted) chain.Adopt(active, old is null ? static (_, _) => true : parts.CanDiffer);
+        Follow(chain);
+        if (isAdopted) Tell(chain, refused, old, active, content);
+        return chain;
+    }
+
+    private void Follow(Chainstate chain)
+    {
+        while (chain.Prepare() is { } step)
+        {
+            chain.Apply(step);
+            progress(chain.Tip.Height, chain.Tree.BestHeight());
+        }
+    }
+
+    private void Tell(Chainstate chain, Dictionary<BlockNode, Violation> before, RuleSchedule? old, RuleSchedule active, IndexContent? content)
+    {
+        Dictionary<BlockNode, Violation> after = Refused(chain);
+        foreach (BlockNode node in before.Keys.Union(after.Keys).OrderBy(node => node.Arrival))
+        {
+            VerdictChange change = new(node, before.GetValueOrDefault(node), after.GetValueOrDefault(node));
+            if (change.Before is null != change.After is null) changes.Add(change);
+        }
+        notes.Add($"rule set {active.Rules.Name} is enforced instead of {old?.Rules.Name ?? "one that is not known any more"}"
+            + (content is null || content.State.Tip == chain.Tip.Hash ? "; the tip stays" : $"; the tip was {content.State.Tip} and is {chain.Tip.Hash}"));
+        notes.AddRange(changes.Select(change => change.ToString()));
+    }
+
+    private static Dictionary<BlockNode, Violation> Refused(Chainstate chain) => chain.Tree.All
+        .Where(node => node is { Failure: BlockFailure.Verdict, Verdict.Violation: not null })
+        .ToDictionary(node => node, node => node.Verdict!.Violation!); // not null in either case: asked for above
+}

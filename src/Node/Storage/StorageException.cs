@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Blockchain.Node.Storage;
+
+/// <summary>
+/// A file could not be read, written or made durable, or is not what was written. Fatal: the host ends the process and never tries again,
+/// because after a failed sync nobody knows what the disk holds.
+/// </summary>
+public sealed class StorageException : Exception
+{
+    /// <summary>Names what is broken and where.</summary>
+    /// <param name="fault">What is wrong.</param>
+    /// <param name="file">The file or folder.</param>
+    /// <param name="offset">Byte of the file, or null where the whole file is meant.</param>
+    /// <param name="detail">In words.</param>
+    /// <param name="cause">What the system said.</param>
+    public StorageException(StorageFault fault, string file, long? offset, string detail, Exception? cause = null)
+        : base(string.Create(CultureInfo.InvariantCulture, $"{file}{(offset is null ? "" : $" at byte {offset}")}: {detail}"), cause)
+    {
+        Fault = fault;
+        File = file;
+        Offset = offset;
+    }
+
+    /// <summary>What is wrong.</summary>
+    public StorageFault Fault { get; }
+
+    /// <summary>The file or folder.</summary>
+    public string File { get; }
+
+    /// <summary>Where in the file, in bytes from its start; null where the whole file is meant.</summary>
+    public long? Offset { get; }
+}

@@ -1,0 +1,20 @@
+namespace Blockchain.Node.Storage;
+
+/// <summary>What is wrong with a file.</summary>
+public enum StorageFault : byte
+{
+    /// <summary>The system refused to read, write or sync. What is on the disk is what was durable before; the process must end.</summary>
+    Io,
+
+    /// <summary>Bytes that were durable have changed.</summary>
+    CorruptRecord,
+
+    /// <summary>Bytes that were durable are gone.</summary>
+    Truncated,
+
+    /// <summary>The file is of another kind, version or network.</summary>
+    Foreign,
+
+    /// <summary>Another process works in the folder.</summary>
+    Locked,
+}
