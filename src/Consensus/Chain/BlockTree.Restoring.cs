@@ -76,9 +76,21 @@ public sealed partial class BlockTree
         }
     }
 
+    /// <summary>Nobody looks for failures below the tip, so a tip that comes from a store, or from before a change of rules, must be told.</summary>
+    private void MarkTipAboveFailure()
+    {
+        BlockNode? lowest = null;
+        for (BlockNode? at = Tip; at is not null; at = at.Parent)
+        {
+            if (at.Failure is BlockFailure.Verdict or BlockFailure.Manual) lowest = at;
+        }
+        for (BlockNode at = Tip; lowest is not null && at != lowest; at = at.Parent!) MarkDescendant(at); // ends at lowest, an ancestor
+    }
+
     /// <summary>Everything that may become the tip and is no worse than the last proved block of the active chain.</summary>
     private void CollectCandidates()
     {
+        MarkTipAboveFailure();
         BlockNode proved = Tip;
         while (!proved.IsValid(BlockValidity.Scripts) && proved.Parent is not null) proved = proved.Parent;
         foreach (BlockNode node in nodes.Values)
