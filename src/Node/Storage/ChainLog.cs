@@ -171,6 +171,15 @@ public sealed class ChainLog : IBlockStore, IDisposable
         AdoptedRules = name;
     }
 
+    /// <summary>Ends a run: makes everything durable, and then the fact that it was.</summary>
+    /// <exception cref="StorageException">It is not durable.</exception>
+    public void Stop()
+    {
+        Commit();
+        Append(LogKind.Stop, []);
+        Commit();
+    }
+
     /// <summary>Makes everything durable that was put; does nothing when all is.</summary>
     /// <exception cref="StorageException">It is not durable.</exception>
     public void Commit() => file.Commit();
@@ -215,6 +224,7 @@ public sealed class ChainLog : IBlockStore, IDisposable
             case LogKind.Mark when Wire.TryRead<MarkRecord>(file.Read(place), out MarkRecord? mark): marks[mark.Mark.Hash] = mark; break;
             case LogKind.VoterLock when TryReadLock(file.Read(place), out ushort voter, out VoterLock? signed): locks[voter] = signed; break;
             case LogKind.Rollback when TryReadRollback(file.Read(place), out PlanDigest plan, out RollbackPhase phase): rollbacks[plan] = phase; break;
+            case LogKind.Stop: break;
             case LogKind.Rules: AdoptedRules = Encoding.UTF8.GetString(file.Read(place)); break;
             default: throw file.Corrupt(place, $"a record of kind {place.Kind} that is not what it says");
         }

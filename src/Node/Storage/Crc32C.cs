@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Blockchain.Node.Storage;
 
 /// <summary>The checksum of records: CRC-32C (Castagnoli), which finds every change of up to three bits in a record and every burst of 32.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
     /// <summary>The checksum of some bytes.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes) => Of(bytes, 0);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Blockchain.Node.Storage;
 
@@ -7,7 +6,6 @@ namespace Blockchain.Node.Storage;
 /// <remarks>The lock belongs to the process and not to the file's existence: a process that was killed leaves none behind.</remarks>
 public sealed class DataDirectory : IDisposable
 {
-    private const int PidBytesMax = 20;
     private readonly FileStream held;
 
     private DataDirectory(string path, FileStream held)
@@ -42,6 +40,7 @@ public sealed class DataDirectory : IDisposable
             throw new StorageException(StorageFault.Io, path, null, $"make folder: {e.Message}", e);
         }
         string file = System.IO.Path.Combine(path, "lock");
+        string pid = System.IO.Path.Combine(path, "pid"); // apart from the lock, which nobody else can open to read
         FileStream held;
         try
         {
@@ -53,11 +52,9 @@ public sealed class DataDirectory : IDisposable
         }
         catch (IOException e)
         {
-            throw new StorageException(StorageFault.Locked, path, null, $"process {HolderOf(file) ?? "?"} works in this folder", e);
+            throw new StorageException(StorageFault.Locked, path, null, $"process {HolderOf(pid) ?? "?"} works in this folder", e);
         }
-        held.SetLength(0);
-        held.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
-        held.Flush();
+        File.WriteAllText(pid, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
         return new(path, held);
     }
 
@@ -67,13 +64,11 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Gives the folder back.</summary>
     public void Dispose() => held.Dispose();
 
-    private static string? HolderOf(string file)
+    private static string? HolderOf(string pid)
     {
         try
         {
-            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            byte[] text = new byte[PidBytesMax];
-            return Encoding.ASCII.GetString(text, 0, stream.Read(text)).Trim();
+            return File.ReadAllText(pid).Trim();
         }
         catch (IOException)
         {

@@ -23,4 +23,7 @@ public enum LogKind : byte
 
     /// <summary>The name of the rule set that the operator had this node adopt: the last such record holds.</summary>
     Rules = 7,
+
+    /// <summary>The process ended of its own will. Empty; it says that all before it was durable, so that no damage can be taken for a torn end.</summary>
+    Stop = 8,
 }

@@ -24,6 +24,7 @@ public sealed class NodeStore : IDisposable
     private readonly Chainstate chain;
     private readonly HashSet<BlockNode> unsaved = [];
     private Height checkpointed;
+    private long indexed;
 
     internal NodeStore(DataDirectory directory, RestoredNode restored, Height checkpointed)
     {
@@ -32,6 +33,7 @@ public sealed class NodeStore : IDisposable
         (log, index, chain) = (restored.Log, restored.Index, restored.Chain);
         Parts = restored.Parts;
         Report = restored.Report;
+        indexed = log.DurableBytes;
     }
 
     /// <summary>The parts of the node, with this store and the chain that was restored from it: make the machine of these.</summary>
@@ -90,8 +92,12 @@ public sealed class NodeStore : IDisposable
     /// <exception cref="StorageException">The system refuses; the process must end.</exception>
     public void SaveIndex()
     {
-        if (unsaved.Count > 0) index.Save(unsaved, new(log.DurableBytes, chain.Rules.Rules.Digest, chain.Tip.Hash));
-        unsaved.Clear();
+        if (unsaved.Count > 0 || indexed != log.DurableBytes)
+        {
+            index.Save(unsaved, new(log.DurableBytes, chain.Rules.Rules.Digest, chain.Tip.Hash));
+            indexed = log.DurableBytes;
+            unsaved.Clear();
+        }
         if (Math.Abs(chain.Tip.Height - checkpointed) >= CheckpointEveryBlocks) Checkpoint();
     }
 
@@ -109,6 +115,7 @@ public sealed class NodeStore : IDisposable
     public void Close()
     {
         Persist([]);
+        log.Stop();
         SaveIndex();
         Checkpoint();
         Dispose();

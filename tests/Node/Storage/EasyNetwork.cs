@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Crypto;
-using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
 using Blockchain.Consensus.Validation;
 using Blockchain.Node.Machine;
@@ -10,18 +9,23 @@ using Blockchain.TestKit;
 
 namespace Blockchain.Node.Tests.Storage;
 
-/// <summary>A network with easy work and two rule sets: the second one refuses blocks that touch more than two transaction ids.</summary>
+/// <summary>A network with easy work and three rule sets: the second and third refuse blocks that touch more than two transaction ids.</summary>
 internal static class EasyNetwork
 {
     public const string Wide = "wide";
     public const string Narrow = "narrow";
+    public const string AlsoNarrow = "also-narrow";
 
     public static readonly ConsensusRules Rules = TestRules.Modern with { CoinbaseMaturity = 1 };
     public static readonly Block Genesis = BlockBuilder.Genesis(Rules);
     public static readonly ChainedHeader Root = new(Genesis.Header, null);
 
     private static readonly ImmutableArray<RuleSchedule> Known =
-        [new(RuleSet.Of(Wide, Rules)), new(RuleSet.Of(Narrow, Rules with { MaxTouchedTxIds = 2 }))];
+    [
+        new(RuleSet.Of(Wide, Rules)),
+        new(RuleSet.Of(Narrow, Rules with { MaxTouchedTxIds = 2 })),
+        new(RuleSet.Of(AlsoNarrow, Rules with { MaxTouchedTxIds = 2, MaxSigOpsCost = 70_000 })),
+    ];
 
     public static UnixTimeMs Now { get; } = UnixTimeMs.Of(Genesis.Header.Time + 10_000_000);
 
@@ -35,6 +39,7 @@ internal static class EasyNetwork
         Scripts = new SequentialScriptRunner(BouncyCastleVerifier.Instance),
         Verifier = BouncyCastleVerifier.Instance,
         Salt = new(1, 2),
+        CanDiffer = static (before, after) => before.MaxTouchedTxIds != after.MaxTouchedTxIds,
     };
 
     public static Block Child(ChainedHeader parent, byte salt, params ImmutableArray<Transaction> transactions) =>

@@ -19,14 +19,20 @@ internal sealed class RandomHistory(TempFolder folder) : IDisposable
 
     public int Restarts { get; private set; }
 
+    public int Parted { get; private set; }
+
     public int Blocks => made.Count - 1;
 
     public void Play(int[] choices)
     {
         foreach (int choice in choices)
         {
-            if (choice % 4 == 0) Restart(choice / 4 % 5);
-            else if (choice % 16 == 1) Say(choice / 16);
+            if (choice % 4 == 0)
+            {
+                if (!Restart(choice / 4 % 5)) return;
+                continue;
+            }
+            if (choice % 16 == 1) Say(choice / 16);
             else Grow(choice / 4);
             Assert.Equal(EasyNetwork.Standing(control.Chain), node.Standing);
         }
@@ -65,8 +71,13 @@ internal sealed class RandomHistory(TempFolder folder) : IDisposable
         if (choice % 7 == 0) node.Store.Checkpoint();
     }
 
-    private void Restart(int how)
+    /// <summary>
+    /// False where a mark is lost with the index that nothing explains: who reconsiders a block leaves the marks on its forbidden ancestors' other
+    /// descendants, as the reference node does. A rebuilt index is free of them, so the ways part here.
+    /// </summary>
+    private bool Restart(int how)
     {
+        bool isLost = how == 1 || (how != 0 && !isSaved);
         string before = node.Picture;
         Chainstate old = node.Chain;
         if (how == 0) node.Stop();
@@ -82,5 +93,23 @@ internal sealed class RandomHistory(TempFolder folder) : IDisposable
             Assert.Equal((was.TransactionCount, was.IsLinked, was.Failure == BlockFailure.Manual), (now.TransactionCount, now.IsLinked, now.Failure == BlockFailure.Manual));
         }
         isSaved = true;
+        if (isLost && control.Chain.Tree.All.Any(IsUnexplained))
+        {
+            Parted++;
+            Assert.True(node.Chain.Tip.Work >= control.Chain.Tip.Work);
+            return false;
+        }
+        Assert.Equal(EasyNetwork.Standing(control.Chain), node.Standing);
+        return true;
+    }
+
+    private static bool IsUnexplained(BlockNode block)
+    {
+        if (block.Failure != BlockFailure.Ancestor) return false;
+        for (BlockNode? at = block.Parent; at is not null; at = at.Parent)
+        {
+            if (at.Failure is BlockFailure.Manual or BlockFailure.Verdict) return false;
+        }
+        return true;
     }
 }
