@@ -123,6 +123,8 @@ public sealed class NodeMachine
         requests.GiveUpLate(e.Now);
         requests.Ask(e.Now);
         follower.Settle(from: null, e.Now);
+        Mempool.Follow(ContextAt(e.Now));
+        Mempool.Expire(e.Now);
         Forks.Watch(e.Now);
         return null;
     }
@@ -198,6 +200,7 @@ public sealed class NodeMachine
     {
         ChainedHeader tip = Chain.Tip.Header;
         ConsensusRules rules = Chain.Rules.RulesForChild(tip, e.Now.ToSeconds());
+        Mempool.Follow(ContextAt(e.Now));
         BlockTemplate template = BlockAssembler.Assemble(
             Mempool, Chain.Coins, tip, rules, Chain.Rules.VersionFor(tip), e.Now.ToSeconds(), parts.MiningPolicy);
         Block? block = Miner.Solve(Miner.Build(template, e.PayTo, System.Text.Encoding.UTF8.GetBytes(e.Tag)), parts.MiningPolicy);
@@ -231,6 +234,7 @@ public sealed class NodeMachine
         foreach (BlockHash banned in Rollbacks?.Banned ?? []) Chain.Invalidate(banned);
         outbox.Notify(new Notice.RulesAdopted(name, rules.Rules.Digest));
         follower.Settle(from: null, now);
+        Mempool.Follow(ContextAt(now));
         blocks.TryForeignAgain(now);
         peers.Tell(Forks.OwnStand());
         Forks.Watch(now);

@@ -11,11 +11,11 @@ public readonly record struct FeeRate(Amount Fee, long VirtualBytes) : IComparab
     /// <summary>Satoshis per 1,000 virtual bytes, rounded down.</summary>
     public Amount PerKiloByte => new((long)((Int128)Fee.Satoshis * 1000 / VirtualBytes));
 
+    /// <summary>What so many virtual bytes must pay at a rate per 1,000, rounded up.</summary>
+    public static Amount FeeFor(Amount perKiloByte, long virtualBytes) => new((long)(((Int128)perKiloByte.Satoshis * virtualBytes + 999) / 1000));
+
     /// <summary>By fee per byte.</summary>
     public int CompareTo(FeeRate other) => ((Int128)Fee.Satoshis * other.VirtualBytes).CompareTo((Int128)other.Fee.Satoshis * VirtualBytes);
-
-    /// <summary>The rates of two packages together.</summary>
-    public static FeeRate operator +(FeeRate left, FeeRate right) => new(left.Fee + right.Fee, left.VirtualBytes + right.VirtualBytes);
 
     /// <summary>As Core prints it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PerKiloByte} BTC/kvB");

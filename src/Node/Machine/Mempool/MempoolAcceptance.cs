@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Script;
@@ -6,16 +7,23 @@ using Blockchain.Consensus.Validation;
 
 namespace Blockchain.Node.Machine.Mempool;
 
-/// <summary>Decides whether a transaction may wait: consensus first, then this node's policy. Changes nothing.</summary>
-public static class MempoolAcceptance
+/// <summary>
+/// Decides whether a transaction may wait: what costs little first, scripts last, each check in the place where Core has it. Changes
+/// nothing.
+/// </summary>
+internal static class MempoolAcceptance
 {
     /// <summary>Judges a transaction that is offered for the first time; it may replace others that pay less.</summary>
     public static MempoolVerdict Check(TxMempool mempool, Transaction transaction, MempoolContext context)
     {
-        MempoolVerdict verdict = CheckConsensus(mempool, transaction, context);
-        if (verdict is not MempoolVerdict.Accepted { Entry: MempoolEntry entry }) return verdict;
-        MempoolVerdict.Refused? refused = Replacement(mempool, entry, out ImmutableArray<Transaction> replaced) ?? Limits(mempool, entry, replaced);
-        return refused is null ? new MempoolVerdict.Accepted(entry, replaced) : refused;
+        if (!IsFunded(mempool, transaction, context, out SpendingTransaction? spending, out MempoolEntry? entry, out MempoolVerdict? unfunded)) return unfunded;
+        HashSet<MempoolNode> conflicts = Replacement.Conflicts(mempool.Graph, transaction);
+        MempoolVerdict.Refused? refused = Rates(mempool, entry, context.Now)
+            ?? mempool.Policy.Limits.Check(mempool.Graph, entry, conflicts)
+            ?? Replacement.SpendsFromConflict(mempool.Graph, transaction, conflicts);
+        if (refused is not null) return refused;
+        if (Replacement.Check(mempool.Graph, entry, conflicts, mempool.Policy, out ImmutableArray<MempoolNode> replaced) is { } kept) return kept;
+        return Scripts(spending, context) ?? (MempoolVerdict)new MempoolVerdict.Accepted(entry, [.. replaced.Select(node => node.Entry.Transaction)]);
     }
 
     /// <summary>Judges a transaction that was in a block or in the mempool before: consensus only, and never by replacing another.</summary>
@@ -26,33 +34,49 @@ public static class MempoolAcceptance
         {
             if (mempool.TryGetSpender(input.Previous, out TxId spender)) return new MempoolVerdict.Refused("txn-mempool-conflict", $" {spender}");
         }
-        return CheckConsensus(mempool, transaction, context);
+        if (!IsFunded(mempool, transaction, context, out SpendingTransaction? spending, out MempoolEntry? entry, out MempoolVerdict? unfunded)) return unfunded;
+        return PackageLimits.CheckReturning(mempool.Graph, entry) ?? Scripts(spending, context) ?? (MempoolVerdict)new MempoolVerdict.Accepted(entry, []);
     }
 
-    private static MempoolVerdict CheckConsensus(TxMempool mempool, Transaction transaction, MempoolContext context)
+    /// <summary>All consensus rules but the scripts.</summary>
+    private static bool IsFunded(
+        TxMempool mempool, Transaction transaction, MempoolContext context,
+        [NotNullWhen(true)] out SpendingTransaction? spending, [NotNullWhen(true)] out MempoolEntry? entry, [NotNullWhen(false)] out MempoolVerdict? refused)
     {
         Height next = context.Tip.Height.Next;
-        if (TransactionChecks.ContextFree(transaction, context.Rules) is { } malformed) return new MempoolVerdict.Invalid(malformed);
-        if (transaction.IsCoinbase) return new MempoolVerdict.Refused("coinbase");
-        if (!TransactionChecks.IsFinal(transaction, next, context.Rules.MedianTimeLock ? context.Tip.MedianTime : context.Now.ToSeconds()))
-        {
-            return new MempoolVerdict.Refused("non-final");
-        }
+        spending = null;
+        entry = null;
+        refused = Early(transaction, next, context);
+        if (refused is not null) return false;
         MempoolView view = new(mempool, context.Coins, next);
         Coin[] spent = new Coin[transaction.Inputs.Length];
-        for (int i = 0; i < spent.Length; i++)
+        for (int i = 0; i < spent.Length && refused is null; i++)
         {
             OutPoint previous = transaction.Inputs[i].Previous;
-            if (!view.TryGet(previous, out spent[i])) return Missing(transaction, previous, context);
+            if (!view.TryGet(previous, out spent[i])) refused = Missing(transaction, previous, context);
         }
-        if (TransactionChecks.Inputs(transaction, spent, next, context.Rules, out Amount fee) is { } unfunded) return new MempoolVerdict.Invalid(unfunded);
-        if (!RelativeLock.Of(transaction, spent, context.Tip, context.Rules).IsPassedOn(context.Tip)) return new MempoolVerdict.Refused("non-BIP68-final");
-        SpendingTransaction spending = new(transaction, [.. spent.Select(coin => coin.Output)]);
-        if (context.Scripts.Run(ScriptJob.AllOf(spending), context.Rules.ScriptFlags) is { } failure)
-        {
-            return new MempoolVerdict.Refused("mandatory-script-verify-flag-failed", $" ({failure.Error.Describe()})");
-        }
-        return new MempoolVerdict.Accepted(new(transaction, fee, context.Now, Order: 0), []);
+        if (refused is not null) return false;
+        refused = Late(transaction, spent, context, out Amount fee);
+        if (refused is not null) return false;
+        ImmutableArray<TxOut> outputs = [.. spent.Select(coin => coin.Output)];
+        spending = new(transaction, outputs);
+        entry = new(transaction, fee, SignatureOperations.Cost(transaction, outputs.AsSpan(), context.Rules.ScriptFlags), context.Now, Order: 0);
+        return true;
+    }
+
+    private static MempoolVerdict? Early(Transaction transaction, Height next, MempoolContext context)
+    {
+        if (TransactionChecks.ContextFree(transaction, context.Rules) is { } malformed) return new MempoolVerdict.Invalid(malformed);
+        if (transaction.IsCoinbase) return new MempoolVerdict.Refused("coinbase");
+        UnixTime time = context.Rules.MedianTimeLock ? context.Tip.MedianTime : context.Now.ToSeconds();
+        return TransactionChecks.IsFinal(transaction, next, time) ? null : new MempoolVerdict.Refused("non-final");
+    }
+
+    private static MempoolVerdict? Late(Transaction transaction, Coin[] spent, MempoolContext context, out Amount fee)
+    {
+        if (TransactionChecks.Inputs(transaction, spent, context.Tip.Height.Next, context.Rules, out fee) is { } unfunded) return new MempoolVerdict.Invalid(unfunded);
+        bool isPassed = RelativeLock.Of(transaction, spent, context.Tip, context.Rules).IsPassedOn(context.Tip);
+        return isPassed ? null : new MempoolVerdict.Refused("non-BIP68-final");
     }
 
     /// <summary>Outputs that are there but spent, and outputs of this very transaction, tell that it is confirmed already.</summary>
@@ -65,73 +89,18 @@ public static class MempoolAcceptance
         return new MempoolVerdict.InputsMissing(previous);
     }
 
-    /// <summary>Replacement without opt-in: pay a higher rate than each conflict, more than all that leave, and for the own relay.</summary>
-    private static MempoolVerdict.Refused? Replacement(TxMempool mempool, MempoolEntry entry, out ImmutableArray<Transaction> replaced)
-    {
-        replaced = [];
-        HashSet<TxId> conflicts = [];
-        foreach (TxIn input in entry.Transaction.Inputs)
-        {
-            if (mempool.TryGetSpender(input.Previous, out TxId spender)) conflicts.Add(spender);
-        }
-        if (conflicts.Count == 0) return null;
-        TxId id = entry.Transaction.Id;
-        Dictionary<TxId, MempoolEntry> leaving = [];
-        foreach (TxId conflict in conflicts)
-        {
-            foreach (MempoolEntry descendant in mempool.Descendants(conflict)) leaving.TryAdd(descendant.Transaction.Id, descendant);
-        }
-        if (mempool.Ancestors(entry.Transaction).FirstOrDefault(ancestor => conflicts.Contains(ancestor.Transaction.Id)) is { } spent)
-        {
-            return new("bad-txns-spends-conflicting-tx", $", {id} spends conflicting transaction {spent.Transaction.Id}");
-        }
-        foreach (TxId conflict in conflicts)
-        {
-            FeeRate old = leaving[conflict].FeeRate;
-            if (entry.FeeRate.PerKiloByte <= old.PerKiloByte)
-            {
-                return new("insufficient fee", $", rejecting replacement {id}; new feerate {entry.FeeRate} <= old feerate {old}");
-            }
-        }
-        if (leaving.Count > mempool.Policy.ReplacedCountMax)
-        {
-            return new("too many potential replacements", $", rejecting replacement {id}; too many potential replacements ({leaving.Count} > {mempool.Policy.ReplacedCountMax})");
-        }
-        Amount displaced = new(leaving.Values.Sum(left => left.Fee.Satoshis));
-        if (entry.Fee < displaced)
-        {
-            return new("insufficient fee", $", rejecting replacement {id}, less fees than conflicting txs; {Trimmed(entry.Fee)} < {Trimmed(displaced)}");
-        }
-        Amount relay = new((mempool.Policy.IncrementalRelayFee.Satoshis * entry.Transaction.VirtualSize + 999) / 1000);
-        if (entry.Fee - displaced < relay)
-        {
-            return new("insufficient fee", $", rejecting replacement {id}, not enough additional fees to relay; {Trimmed(entry.Fee - displaced)} < {Trimmed(relay)}");
-        }
-        replaced = [.. leaving.Values.OrderBy(left => left.Order).Select(left => left.Transaction)];
-        return null;
-    }
-
-    private static MempoolVerdict.Refused? Limits(TxMempool mempool, MempoolEntry entry, ImmutableArray<Transaction> replaced)
+    private static MempoolVerdict.Refused? Rates(TxMempool mempool, MempoolEntry entry, UnixTimeMs now)
     {
         MempoolPolicy policy = mempool.Policy;
-        if (entry.FeeRate.PerKiloByte < policy.MinRelayFee) return new("min relay fee not met");
-        IReadOnlyCollection<MempoolEntry> ancestors = mempool.Ancestors(entry.Transaction);
-        if (ancestors.Count + 1 > policy.AncestorCountMax) return new("too-long-mempool-chain", $", too many unconfirmed ancestors [limit: {policy.AncestorCountMax}]");
-        foreach (MempoolEntry ancestor in ancestors)
-        {
-            if (mempool.Descendants(ancestor.Transaction.Id).Count + 1 > policy.DescendantCountMax)
-            {
-                return new("too-long-mempool-chain", $", too many descendants for tx {ancestor.Transaction.Id} [limit: {policy.DescendantCountMax}]");
-            }
-        }
-        long freed = replaced.Sum(transaction => (long)transaction.VirtualSize);
-        return mempool.VirtualBytes - freed + entry.Transaction.VirtualSize > policy.MempoolVirtualBytesMax ? new("mempool full") : null;
+        if (entry.SigOpsCost > policy.SigOpsCostMax) return new("bad-txns-too-many-sigops", $", {entry.SigOpsCost}");
+        Amount floor = FeeRate.FeeFor(mempool.FeeFloor(now), entry.VirtualSize);
+        if (entry.Fee < floor) return new("mempool min fee not met", $", {entry.Fee.Satoshis} < {floor.Satoshis}");
+        Amount relay = FeeRate.FeeFor(policy.MinRelayFee, entry.VirtualSize);
+        return entry.Fee < relay ? new("min relay fee not met", $", {entry.Fee.Satoshis} < {relay.Satoshis}") : null;
     }
 
-    /// <summary>Coins without trailing zeros, as Core writes fees in these messages.</summary>
-    private static string Trimmed(Amount amount)
-    {
-        string text = amount.ToString().TrimEnd('0');
-        return text.EndsWith('.') ? text + "00" : text;
-    }
+    private static MempoolVerdict.Refused? Scripts(SpendingTransaction spending, MempoolContext context) =>
+        context.Scripts.Run(ScriptJob.AllOf(spending), context.Rules.ScriptFlags) is { } failure
+            ? new("mandatory-script-verify-flag-failed", $" ({failure.Error.Describe()})")
+            : null;
 }

@@ -5,14 +5,17 @@ namespace Blockchain.Node.Machine.Mempool;
 /// <summary>What a node keeps waiting for a block. Policy, not consensus: two nodes may differ here and agree on every block.</summary>
 public sealed record MempoolPolicy
 {
-    /// <summary>All waiting transactions together, in virtual bytes.</summary>
-    public long MempoolVirtualBytesMax { get; init; } = 300_000_000;
+    /// <summary>Memory that all waiting transactions may take together, in bytes.</summary>
+    public long MempoolBytesMax { get; init; } = 300_000_000;
 
-    /// <summary>Unconfirmed ancestors of one transaction, itself included.</summary>
-    public int AncestorCountMax { get; init; } = 25;
+    /// <summary>How long a transaction waits for a block before it is given up, in milliseconds: two weeks.</summary>
+    public long ExpiryMs { get; init; } = 336L * 60 * 60 * 1_000;
 
-    /// <summary>Unconfirmed descendants of one transaction, itself included.</summary>
-    public int DescendantCountMax { get; init; } = 25;
+    /// <summary>How long chains of transactions may become.</summary>
+    public PackageLimits Limits { get; init; } = new();
+
+    /// <summary>The cost of one transaction's signature operations: a fifth of what a block may hold.</summary>
+    public long SigOpsCostMax { get; init; } = 16_000;
 
     /// <summary>The lowest fee rate that is taken, in satoshis per 1,000 virtual bytes.</summary>
     public Amount MinRelayFee { get; init; } = Amount.Zero;

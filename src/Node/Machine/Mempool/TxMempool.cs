@@ -2,59 +2,108 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Rules;
 
 namespace Blockchain.Node.Machine.Mempool;
 
-/// <summary>Transactions that wait for a block: valid at the tip, free of conflicts with each other, parents before children.</summary>
+/// <summary>
+/// Transactions that wait for a block: valid in the next one, free of conflicts with each other, parents before children, and bounded in
+/// memory, in time and in the length of their chains.
+/// </summary>
 public sealed class TxMempool(MempoolPolicy policy)
 {
-    private readonly Dictionary<TxId, MempoolEntry> entries = [];
-    private readonly Dictionary<OutPoint, TxId> spenders = [];
+    private readonly RollingFeeFloor floor = new(policy);
+    private ConsensusRules? judgedBy;
+    private UnixTimeMs earliest = new(long.MaxValue);
     private long order;
 
     /// <summary>What this node keeps.</summary>
     public MempoolPolicy Policy => policy;
 
     /// <summary>Number of transactions.</summary>
-    public int Count => entries.Count;
+    public int Count => Graph.Count;
 
-    /// <summary>Virtual bytes of all transactions.</summary>
-    public long VirtualBytes { get; private set; }
+    /// <summary>All transactions together.</summary>
+    public PackageTotals Totals => Graph.Totals;
 
-    /// <summary>All entries, parents before children.</summary>
-    public IEnumerable<MempoolEntry> InOrder => entries.Values.OrderBy(entry => entry.Order);
+    /// <summary>Bytes of memory that all entries take, about; never above <see cref="MempoolPolicy.MempoolBytesMax"/> between two calls.</summary>
+    public long MemoryBytes => Graph.MemoryBytes;
+
+    /// <summary>All entries by their order: parents before children, else as they came.</summary>
+    public IEnumerable<MempoolEntry> InOrder => Graph.InOrder.Select(node => node.Entry);
+
+    internal MempoolGraph Graph { get; } = new();
 
     /// <summary>Whether the transaction waits here.</summary>
-    public bool Contains(TxId id) => entries.ContainsKey(id);
+    public bool Contains(TxId id) => Graph.TryGet(id, out _);
 
     /// <summary>The entry, if the transaction waits here.</summary>
-    public bool TryGet(TxId id, [NotNullWhen(true)] out MempoolEntry? entry) => entries.TryGetValue(id, out entry);
+    public bool TryGet(TxId id, [NotNullWhen(true)] out MempoolEntry? entry)
+    {
+        entry = Graph.TryGet(id, out MempoolNode? node) ? node.Entry : null;
+        return entry is not null;
+    }
+
+    /// <summary>What a waiting transaction comes to with its unconfirmed ancestors, and with its descendants, itself included.</summary>
+    public bool TryGetTotals(TxId id, out PackageTotals ancestors, out PackageTotals descendants)
+    {
+        bool waits = Graph.TryGet(id, out MempoolNode? node);
+        ancestors = node?.Ancestors ?? default;
+        descendants = node?.Descendants ?? default;
+        return waits;
+    }
 
     /// <summary>Which waiting transaction spends an output.</summary>
-    public bool TryGetSpender(OutPoint outPoint, out TxId spender) => spenders.TryGetValue(outPoint, out spender);
+    public bool TryGetSpender(OutPoint outPoint, out TxId spender)
+    {
+        bool isSpent = Graph.TryGetSpender(outPoint, out MempoolNode? node);
+        spender = node?.Entry.Transaction.Id ?? default;
+        return isSpent;
+    }
+
+    /// <summary>A transaction's unconfirmed ancestors, itself not included, parents before children.</summary>
+    public ImmutableArray<MempoolEntry> Ancestors(Transaction transaction) =>
+        [.. Graph.AncestorsOf(transaction).Select(node => node.Entry).OrderBy(entry => entry.Order)];
+
+    /// <summary>A waiting transaction's unconfirmed descendants, itself included, parents before children; empty when it does not wait here.</summary>
+    public ImmutableArray<MempoolEntry> Descendants(TxId id) =>
+        Graph.TryGet(id, out MempoolNode? node) ? [.. MempoolGraph.Below([node]).Select(below => below.Entry)] : [];
+
+    /// <summary>The lowest fee rate that is taken now because the mempool was full, in satoshis per 1,000 virtual bytes; zero for none.</summary>
+    public Amount FeeFloor(UnixTimeMs now) => floor.At(now, MemoryBytes);
 
     /// <summary>Offers a transaction.</summary>
     public MempoolVerdict Accept(Transaction transaction, MempoolContext context)
     {
-        if (entries.ContainsKey(transaction.Id)) return new MempoolVerdict.Known();
+        Follow(context);
+        if (TryGet(transaction.Id, out MempoolEntry? same))
+        {
+            return same.Transaction.WitnessId == transaction.WitnessId ? new MempoolVerdict.Known() : new MempoolVerdict.Refused("txn-same-nonwitness-data-in-mempool");
+        }
+        Expire(context.Now);
         MempoolVerdict verdict = MempoolAcceptance.Check(this, transaction, context);
         if (verdict is not MempoolVerdict.Accepted accepted) return verdict;
-        foreach (Transaction replaced in accepted.Replaced) Remove(replaced.Id);
-        MempoolEntry entry = accepted.Entry with { Order = order++ };
-        Add(entry);
-        return accepted with { Entry = entry };
+        foreach (Transaction replaced in accepted.Replaced.Reverse()) Remove(replaced.Id);
+        MempoolEntry entry = Add(accepted.Entry);
+        Trim();
+        return Contains(transaction.Id) ? accepted with { Entry = entry } : new MempoolVerdict.Refused("mempool full");
     }
 
     /// <summary>Takes a transaction out, and all that spend from it.</summary>
-    public ImmutableArray<Transaction> Evict(TxId id)
+    public ImmutableArray<Transaction> Evict(TxId id) => Graph.TryGet(id, out MempoolNode? node) ? RemoveAll(MempoolGraph.Below([node])) : [];
+
+    /// <summary>Gives up what has waited too long, and all that spend from it.</summary>
+    public ImmutableArray<Transaction> Expire(UnixTimeMs now)
     {
-        List<Transaction> evicted = [];
-        RemoveWithDescendants(id, evicted);
-        return [.. evicted];
+        UnixTimeMs limit = now + -policy.ExpiryMs;
+        if (limit <= earliest) return [];
+        ImmutableArray<Transaction> expired = RemoveAll(MempoolGraph.Below(Graph.InOrder.Where(node => node.Entry.Arrived < limit)));
+        earliest = Count == 0 ? new(long.MaxValue) : Graph.InOrder.Min(node => node.Entry.Arrived);
+        return expired;
     }
 
     /// <summary>Takes out what a connected block confirms, and what conflicts with it; returns the conflicts.</summary>
-    public ImmutableArray<Transaction> Confirm(Block block)
+    public ImmutableArray<Transaction> Confirm(Block block, UnixTimeMs now)
     {
         List<Transaction> conflicts = [];
         foreach (Transaction confirmed in block.Transactions)
@@ -62,10 +111,23 @@ public sealed class TxMempool(MempoolPolicy policy)
             Remove(confirmed.Id);
             foreach (TxIn input in confirmed.Inputs)
             {
-                if (spenders.TryGetValue(input.Previous, out TxId spender)) RemoveWithDescendants(spender, conflicts);
+                if (Graph.TryGetSpender(input.Previous, out MempoolNode? spender)) conflicts.AddRange(RemoveAll(MempoolGraph.Below([spender])));
             }
         }
+        floor.Fall(now);
         return [.. conflicts];
+    }
+
+    /// <summary>
+    /// Judges everything again when the next block has other rules than those it was judged by: a change of rules that was adopted
+    /// here, or one that its height or its time brought. What the new rules forbid leaves and is returned, the rest stays.
+    /// </summary>
+    public ImmutableArray<Transaction> Follow(MempoolContext context)
+    {
+        if (judgedBy == context.Rules) return [];
+        bool isEmpty = Count == 0;
+        judgedBy = context.Rules;
+        return isEmpty ? [] : Unconfirm([], context);
     }
 
     /// <summary>
@@ -76,74 +138,65 @@ public sealed class TxMempool(MempoolPolicy policy)
     /// <param name="context">The new tip.</param>
     public ImmutableArray<Transaction> Unconfirm(IEnumerable<Transaction> disconnected, MempoolContext context)
     {
-        MempoolEntry[] waiting = [.. InOrder];
-        entries.Clear();
-        spenders.Clear();
-        VirtualBytes = 0;
+        SavedTransaction[] waiting = [.. InOrder.Select(SavedTransaction.Of)];
+        Graph.Clear();
+        earliest = new(long.MaxValue);
+        judgedBy = context.Rules;
+        IEnumerable<SavedTransaction> back = disconnected.Where(transaction => !transaction.IsCoinbase).Select(transaction => new SavedTransaction(transaction, context.Now));
+        return Restore(back.Concat(waiting), context);
+    }
+
+    /// <summary>
+    /// Takes transactions back that waited before, as a file remembers them, under the rules of now. Returns what does not
+    /// hold any more.
+    /// </summary>
+    /// <param name="saved">Parents before children.</param>
+    /// <param name="context">The tip.</param>
+    public ImmutableArray<Transaction> Restore(IEnumerable<SavedTransaction> saved, MempoolContext context)
+    {
+        Follow(context);
         ImmutableArray<Transaction>.Builder lost = ImmutableArray.CreateBuilder<Transaction>();
-        foreach (Transaction transaction in disconnected.Where(transaction => !transaction.IsCoinbase)) Again(transaction, context);
-        foreach (MempoolEntry entry in waiting) Again(entry.Transaction, context with { Now = entry.Arrived });
+        foreach (SavedTransaction one in saved)
+        {
+            MempoolVerdict verdict = MempoolAcceptance.CheckAgain(this, one.Transaction, context);
+            UnixTimeMs arrived = one.Arrived < context.Now ? one.Arrived : context.Now;
+            if (verdict is MempoolVerdict.Accepted accepted) Add(accepted.Entry with { Arrived = arrived });
+            else if (verdict is not MempoolVerdict.Known) lost.Add(one.Transaction);
+        }
+        lost.AddRange(Expire(context.Now));
+        lost.AddRange(Trim());
         return lost.ToImmutable();
-
-        void Again(Transaction transaction, MempoolContext at)
-        {
-            MempoolVerdict verdict = MempoolAcceptance.CheckAgain(this, transaction, at);
-            if (verdict is MempoolVerdict.Accepted accepted) Add(accepted.Entry with { Order = order++ });
-            else if (verdict is not MempoolVerdict.Known) lost.Add(transaction);
-        }
     }
 
-    /// <summary>A transaction's unconfirmed ancestors, itself not included.</summary>
-    public IReadOnlyCollection<MempoolEntry> Ancestors(Transaction transaction)
+    /// <summary>Takes out what is worth least until the rest fits into memory.</summary>
+    private ImmutableArray<Transaction> Trim()
     {
-        Dictionary<TxId, MempoolEntry> found = [];
-        Stack<Transaction> open = new([transaction]);
-        while (open.TryPop(out Transaction? at))
+        List<Transaction> evicted = [];
+        while (MemoryBytes > policy.MempoolBytesMax && Graph.LeastWorth is { } least)
         {
-            foreach (TxIn input in at.Inputs)
-            {
-                if (entries.TryGetValue(input.Previous.Tx, out MempoolEntry? parent) && found.TryAdd(parent.Transaction.Id, parent)) open.Push(parent.Transaction);
-            }
+            floor.Raise(least.Descendants.FeeRate);
+            evicted.AddRange(RemoveAll(MempoolGraph.Below([least])));
         }
-        return found.Values;
+        return [.. evicted];
     }
 
-    /// <summary>A transaction's unconfirmed descendants, itself included.</summary>
-    public IReadOnlyCollection<MempoolEntry> Descendants(TxId id)
+    private MempoolEntry Add(MempoolEntry accepted)
     {
-        Dictionary<TxId, MempoolEntry> found = [];
-        Stack<TxId> open = new([id]);
-        while (open.TryPop(out TxId at))
-        {
-            if (!entries.TryGetValue(at, out MempoolEntry? entry) || !found.TryAdd(at, entry)) continue;
-            for (int i = 0; i < entry.Transaction.Outputs.Length; i++)
-            {
-                if (spenders.TryGetValue(new(at, (uint)i), out TxId child)) open.Push(child);
-            }
-        }
-        return found.Values;
-    }
-
-    private void RemoveWithDescendants(TxId id, List<Transaction> removed)
-    {
-        foreach (MempoolEntry entry in Descendants(id).OrderBy(entry => entry.Order))
-        {
-            Remove(entry.Transaction.Id);
-            removed.Add(entry.Transaction);
-        }
-    }
-
-    private void Add(MempoolEntry entry)
-    {
-        entries.Add(entry.Transaction.Id, entry);
-        foreach (TxIn input in entry.Transaction.Inputs) spenders.Add(input.Previous, entry.Transaction.Id);
-        VirtualBytes += entry.Transaction.VirtualSize;
+        MempoolEntry entry = accepted with { Order = order++ };
+        Graph.Add(entry);
+        if (entry.Arrived < earliest) earliest = entry.Arrived;
+        return entry;
     }
 
     private void Remove(TxId id)
     {
-        if (!entries.Remove(id, out MempoolEntry? entry)) return;
-        foreach (TxIn input in entry.Transaction.Inputs) spenders.Remove(input.Previous);
-        VirtualBytes -= entry.Transaction.VirtualSize;
+        if (Graph.TryGet(id, out MempoolNode? node)) Graph.Remove(node);
+    }
+
+    /// <summary>Children first, so that each stands at the end of its chains when it leaves.</summary>
+    private ImmutableArray<Transaction> RemoveAll(MempoolNode[] nodes)
+    {
+        for (int i = nodes.Length - 1; i >= 0; i--) Graph.Remove(nodes[i]);
+        return [.. nodes.Select(node => node.Entry.Transaction)];
     }
 }

@@ -60,7 +60,7 @@ public sealed class BlockAssembler
     private IEnumerable<ImmutableArray<MempoolEntry>> PackagesByFeeRate() =>
         from entry in mempool.InOrder
         let package = mempool.Ancestors(entry.Transaction).Append(entry).OrderBy(member => member.Order).ToImmutableArray()
-        let rate = package.Select(member => member.FeeRate).Aggregate((sum, next) => sum + next)
+        let rate = new FeeRate(new(package.Sum(member => member.Fee.Satoshis)), package.Sum(member => (long)member.VirtualSize))
         orderby rate descending, entry.Order
         select package;
 

@@ -74,8 +74,12 @@ public sealed class ChainFollower(
 
     private void FollowInMempool(ChainTransition transition, UnixTimeMs now, Predicate<DisconnectedBlock>? forgotten)
     {
-        foreach (ConnectedBlock connected in transition.Connected) mempool.Confirm(connected.Measured.Block);
-        if (transition.Disconnected.IsEmpty) return;
+        foreach (ConnectedBlock connected in transition.Connected) mempool.Confirm(connected.Measured.Block, now);
+        if (transition.Disconnected.IsEmpty)
+        {
+            mempool.Follow(context(now));
+            return;
+        }
         IEnumerable<Transaction> back = transition.Disconnected
             .Where(left => forgotten is null || !forgotten(left)).Reverse().SelectMany(left => left.Block.Transactions);
         mempool.Unconfirm(back, context(now));
