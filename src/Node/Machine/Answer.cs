@@ -24,6 +24,9 @@ public abstract record Answer
     /// <summary>What the mempool says.</summary>
     public sealed record TransactionSubmitted(MempoolVerdict Verdict) : Answer;
 
+    /// <summary>How many saved transactions wait again, and how many the rules, time or space of now do not allow.</summary>
+    public sealed record MempoolRestored(int Taken, int Lost) : Answer;
+
     /// <summary>A mined block, and what submitblock says of it.</summary>
     public sealed record Mined(Block Block, string? Result) : Answer;
 

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Crypto;
 using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Node.Machine.Mempool;
 
 namespace Blockchain.Node.Machine;
 
@@ -26,6 +28,11 @@ public abstract record NodeEvent(UnixTimeMs Now)
 
     /// <summary>A transaction from this node's own side: RPC sendrawtransaction.</summary>
     public sealed record SubmitTransaction(UnixTimeMs Now, Transaction Transaction) : NodeEvent(Now);
+
+    /// <summary>What waited when the node stopped comes back, as far as the rules of now allow it.</summary>
+    /// <param name="Now">When.</param>
+    /// <param name="Transactions">Parents before children.</param>
+    public sealed record RestoreMempool(UnixTimeMs Now, ImmutableArray<SavedTransaction> Transactions) : NodeEvent(Now);
 
     /// <summary>Mines one block on the tip and submits it.</summary>
     /// <param name="Now">When.</param>

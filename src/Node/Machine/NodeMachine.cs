@@ -38,14 +38,15 @@ public sealed class NodeMachine
         Chain = parts.Restored ?? new(parts.Genesis, active, parts.Store, parts.Scripts, parts.Salt);
         Invariant.Holds(Chain.Rules.Rules.Digest == active.Rules.Digest);
         Mempool = new(parts.MempoolPolicy);
+        Orphans = new(parts.OrphanSeed);
         peers = new(outbox);
         Headers = new(Chain, parts.Store, foreign);
         ImmutableArray<KnownRuleSet> known = [.. parts.Known.Select(schedule => new KnownRuleSet(schedule.Rules.Name, schedule.Rules.Digest))];
         Forks = new(new ForkMonitor(parts.Genesis.Hash, known, outbox), Headers, Chain, peers, outbox);
-        follower = new(Chain, parts, Mempool, ContextAt, Forks, peers, outbox);
+        transactions = new(Mempool, Orphans, ContextAt, peers, outbox);
+        follower = new(Chain, parts, transactions, Forks, peers, outbox);
         requests = new(Headers, peers, outbox);
         blocks = new(Chain, Headers, foreign, requests, peers, outbox, follower, Forks);
-        transactions = new(Mempool, ContextAt, peers, outbox);
         Rollbacks = parts.Council is null ? null : new(parts, parts.Council, Chain, Headers, Forks, peers, outbox);
     }
 
@@ -54,6 +55,9 @@ public sealed class NodeMachine
 
     /// <summary>What waits for a block.</summary>
     public TxMempool Mempool { get; }
+
+    /// <summary>Transactions whose parents are still on the way.</summary>
+    public OrphanPool Orphans { get; }
 
     /// <summary>All headers and bodies that this node knows.</summary>
     public HeaderIndex Headers { get; }
@@ -75,6 +79,7 @@ public sealed class NodeMachine
             NodeEvent.Tick e => Tick(e),
             NodeEvent.SubmitBlock e => new Answer.BlockSubmitted(blocks.Accept(Completed(e.Block), from: null, e.Now)),
             NodeEvent.SubmitTransaction e => new Answer.TransactionSubmitted(transactions.Accept(e.Transaction, from: null, e.Now)),
+            NodeEvent.RestoreMempool e => Restore(e),
             NodeEvent.Mine e => Mine(e),
             NodeEvent.InvalidateBlock e => Invalidate(e),
             NodeEvent.ReconsiderBlock e => Mark(Chain.Reconsider(e.Block), e.Now),
@@ -113,6 +118,7 @@ public sealed class NodeMachine
     private Answer? Disconnect(NodeEvent.PeerDisconnected e)
     {
         peers.Disconnect(e.Peer);
+        transactions.Forget(e.Peer);
         Forks.Lost(e.Peer, e.Now);
         requests.Ask(e.Now);
         return null;
@@ -123,8 +129,7 @@ public sealed class NodeMachine
         requests.GiveUpLate(e.Now);
         requests.Ask(e.Now);
         follower.Settle(from: null, e.Now);
-        Mempool.Follow(ContextAt(e.Now));
-        Mempool.Expire(e.Now);
+        transactions.Tick(e.Now);
         Forks.Watch(e.Now);
         return null;
     }
@@ -195,6 +200,13 @@ public sealed class NodeMachine
 
     private void Give(PeerState peer, BlockHash hash) =>
         outbox.Send(peer.Id, Headers.FindBody(hash) is { } block ? new Message.BlockBody(block) : new Message.BlockNotFound(hash));
+
+    private Answer.MempoolRestored Restore(NodeEvent.RestoreMempool e)
+    {
+        Mempool.Restore(e.Transactions, ContextAt(e.Now));
+        int taken = e.Transactions.Count(saved => Mempool.Contains(saved.Transaction.Id));
+        return new(taken, e.Transactions.Length - taken);
+    }
 
     private Answer Mine(NodeEvent.Mine e)
     {

@@ -51,6 +51,9 @@ public sealed record NodeParts
     /// <summary>What waits for a block.</summary>
     public MempoolPolicy MempoolPolicy { get; init; } = new();
 
+    /// <summary>Draws which orphan transactions make room for others; a live host takes one that nobody can guess.</summary>
+    public Hash256 OrphanSeed { get; init; }
+
     /// <summary>How this node's own blocks are filled.</summary>
     public MiningPolicy MiningPolicy { get; init; } = new();
 

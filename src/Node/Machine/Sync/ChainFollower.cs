@@ -4,7 +4,6 @@ using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Validation;
 using Blockchain.Node.Machine.Forks;
-using Blockchain.Node.Machine.Mempool;
 
 namespace Blockchain.Node.Machine.Sync;
 
@@ -13,7 +12,7 @@ namespace Blockchain.Node.Machine.Sync;
 /// it, because a fork shows there.
 /// </summary>
 public sealed class ChainFollower(
-    Chainstate chain, NodeParts parts, TxMempool mempool, Func<UnixTimeMs, MempoolContext> context, ForkDesk forks, Peers peers, Outbox outbox)
+    Chainstate chain, NodeParts parts, TransactionRelay transactions, ForkDesk forks, Peers peers, Outbox outbox)
 {
     /// <summary>Blocks between the tip and a block that is judged although it is not connected, at most.</summary>
     public const int JudgedDepthBlocksMax = 288;
@@ -31,7 +30,7 @@ public sealed class ChainFollower(
     {
         outbox.Add(new Effect.PersistTransition(transition));
         chain.Apply(transition);
-        FollowInMempool(transition, now, forgotten);
+        transactions.Follow(transition, now, forgotten);
         foreach (ConnectedBlock connected in transition.Connected)
         {
             forks.Judged(Judge.All(connected.Measured, connected.Node.Header, parts.Known, now.ToSeconds(), parts.Scripts));
@@ -70,18 +69,5 @@ public sealed class ChainFollower(
         ImmutableArray<BlockHeader> joined = [.. transition.Connected.Select(connected => connected.Node.Header.Header).TakeLast(Message.HeadersCountMax)];
         if (!joined.IsEmpty) peers.Tell(new Message.Headers(joined), but: from);
         peers.Tell(forks.OwnStand());
-    }
-
-    private void FollowInMempool(ChainTransition transition, UnixTimeMs now, Predicate<DisconnectedBlock>? forgotten)
-    {
-        foreach (ConnectedBlock connected in transition.Connected) mempool.Confirm(connected.Measured.Block, now);
-        if (transition.Disconnected.IsEmpty)
-        {
-            mempool.Follow(context(now));
-            return;
-        }
-        IEnumerable<Transaction> back = transition.Disconnected
-            .Where(left => forgotten is null || !forgotten(left)).Reverse().SelectMany(left => left.Block.Transactions);
-        mempool.Unconfirm(back, context(now));
     }
 }

@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Node.Machine.Mempool;
 
 namespace Blockchain.Node.Machine.Sync;
 
-/// <summary>Takes transactions in, passes on what waits now, and compares mempools with every new peer.</summary>
-public sealed class TransactionRelay(TxMempool mempool, Func<UnixTimeMs, MempoolContext> context, Peers peers, Outbox outbox)
+/// <summary>
+/// Takes transactions in, passes on what waits now, compares mempools with every new peer, and lets what waits follow the chain.
+/// </summary>
+public sealed class TransactionRelay(TxMempool mempool, OrphanPool orphans, Func<UnixTimeMs, MempoolContext> context, Peers peers, Outbox outbox)
 {
-    private readonly OrphanPool orphans = new();
-
     /// <summary>Offers a transaction to the mempool and passes it on when it waits there.</summary>
     public MempoolVerdict Accept(Transaction transaction, PeerId? from, UnixTimeMs now)
     {
@@ -19,16 +20,45 @@ public sealed class TransactionRelay(TxMempool mempool, Func<UnixTimeMs, Mempool
             case MempoolVerdict.Accepted:
                 outbox.Notify(new Notice.TransactionWaits(transaction.Id));
                 peers.Tell(new Message.Inventory([transaction.Id]), but: from);
-                foreach (Transaction child in orphans.TakeChildren(transaction.Id)) Accept(child, from, now);
+                AcceptChildren(transaction, now);
                 break;
-            case MempoolVerdict.InputsMissing when from is not null:
-                orphans.Add(transaction);
+            case MempoolVerdict.InputsMissing when from is { } sender:
+                if (orphans.Add(transaction, sender, now)) AskForParents(transaction, sender, now);
                 break;
             default:
                 break;
         }
         return verdict;
     }
+
+    /// <summary>Follows a move of the tip: what it confirmed leaves, what it disconnected comes back, and orphans find their parents.</summary>
+    /// <param name="transition">The move, made.</param>
+    /// <param name="now">When.</param>
+    /// <param name="forgotten">Disconnected blocks whose transactions do not come back; null for none.</param>
+    public void Follow(ChainTransition transition, UnixTimeMs now, Predicate<DisconnectedBlock>? forgotten)
+    {
+        foreach (ConnectedBlock connected in transition.Connected)
+        {
+            mempool.Confirm(connected.Measured.Block, now);
+            orphans.Confirm(connected.Measured.Block);
+        }
+        IEnumerable<Transaction> back = transition.Disconnected
+            .Where(left => forgotten is null || !forgotten(left)).Reverse().SelectMany(left => left.Block.Transactions);
+        if (transition.Disconnected.IsEmpty) mempool.Follow(context(now));
+        else mempool.Unconfirm(back, context(now));
+        foreach (Transaction confirmed in transition.Connected.SelectMany(connected => connected.Measured.Block.Transactions)) AcceptChildren(confirmed, now);
+    }
+
+    /// <summary>Judges what waits again where the rules of the next block have changed, and gives up what has waited too long.</summary>
+    public void Tick(UnixTimeMs now)
+    {
+        mempool.Follow(context(now));
+        mempool.Expire(now);
+        orphans.Expire(now);
+    }
+
+    /// <summary>A peer is gone.</summary>
+    public void Forget(PeerId peer) => orphans.Forget(peer);
 
     /// <summary>Asks for what is new in a peer's inventory.</summary>
     public void Receive(PeerState peer, Message.Inventory inventory)
@@ -38,7 +68,7 @@ public sealed class TransactionRelay(TxMempool mempool, Func<UnixTimeMs, Mempool
             peers.Drop(peer, "inventory too long", ban: true);
             return;
         }
-        ImmutableArray<TxId> wanted = [.. inventory.Ids.Where(id => !mempool.Contains(id))];
+        ImmutableArray<TxId> wanted = [.. inventory.Ids.Where(id => !mempool.Contains(id) && !orphans.Contains(id))];
         if (!wanted.IsEmpty) outbox.Send(peer.Id, new Message.GetTransactions(wanted));
     }
 
@@ -62,6 +92,21 @@ public sealed class TransactionRelay(TxMempool mempool, Func<UnixTimeMs, Mempool
     {
         ImmutableArray<TxId> ids = [.. mempool.InOrder.Take(Message.InventoryCountMax).Select(entry => entry.Transaction.Id)];
         if (!ids.IsEmpty) outbox.Send(peer.Id, new Message.Inventory(ids));
+    }
+
+    private void AcceptChildren(Transaction parent, UnixTimeMs now)
+    {
+        foreach ((Transaction child, PeerId sender) in orphans.TakeChildren(parent)) Accept(child, sender, now);
+    }
+
+    /// <summary>Whoever sent a transaction has its parents too.</summary>
+    private void AskForParents(Transaction orphan, PeerId sender, UnixTimeMs now)
+    {
+        MempoolContext at = context(now);
+        MempoolView view = new(mempool, at.Coins, at.Tip.Height.Next);
+        IEnumerable<TxId> missing = orphan.Inputs.Where(input => !view.TryGet(input.Previous, out _)).Select(input => input.Previous.Tx).Distinct();
+        ImmutableArray<TxId> wanted = [.. missing.Where(id => !orphans.Contains(id)).Take(Message.InventoryCountMax)];
+        if (!wanted.IsEmpty) outbox.Send(sender, new Message.GetTransactions(wanted));
     }
 
     private IEnumerable<MempoolEntry> Known(ImmutableArray<TxId> ids)
