@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace Blockchain.Client;
+
+/// <summary>Readers and writers of the contracts, made at build time. Names are Bitcoin Core's: lower case without separators.</summary>
+[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(AddressFile))]
+[JsonSerializable(typeof(BlockchainInfo))]
+[JsonSerializable(typeof(ChainTipInfo[]))]
+[JsonSerializable(typeof(MempoolInfo))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class ClientJson : JsonSerializerContext;

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Blockchain.Client;
+
+/// <summary>Talks to a node: JSON-RPC 2.0 over HTTP with Basic authentication. Usable by several callers at once.</summary>
+public sealed class RpcClient : IDisposable
+{
+    private const string Version = "2.0";
+
+    private readonly HttpClient http;
+    private readonly Uri url;
+    private long nextId;
+
+    /// <summary>A client of one node.</summary>
+    public RpcClient(RpcEndpoint endpoint)
+    {
+        url = endpoint.Url;
+        http = new() { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(endpoint.UserAndPassword)));
+    }
+
+    /// <summary>Calls a method by name and answers its result as JSON; null for a result that is null.</summary>
+    /// <exception cref="RpcException">The node answered with an error.</exception>
+    /// <exception cref="NodeUnreachableException">No node answers, or it does not let this client in.</exception>
+    public async Task<JsonNode?> CallAsync(string method, JsonArray parameters, CancellationToken stop = default)
+    {
+        JsonNode? answer = await PostAsync(Request(method, parameters), stop).ConfigureAwait(false);
+        return ResultOf(answer);
+    }
+
+    /// <summary>Calls a method and reads its result as a contract.</summary>
+    /// <exception cref="RpcException">The node answered with an error.</exception>
+    /// <exception cref="NodeUnreachableException">No node answers, or its answer is no such contract.</exception>
+    public Task<BlockchainInfo> GetBlockchainInfoAsync(CancellationToken stop = default) =>
+        CallAsync("getblockchaininfo", ClientJson.Default.BlockchainInfo, stop);
+
+    /// <summary>The ends of all branches.</summary>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public Task<ChainTipInfo[]> GetChainTipsAsync(CancellationToken stop = default) => CallAsync("getchaintips", ClientJson.Default.ChainTipInfoArray, stop);
+
+    /// <summary>How much waits for a block.</summary>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public Task<MempoolInfo> GetMempoolInfoAsync(CancellationToken stop = default) => CallAsync("getmempoolinfo", ClientJson.Default.MempoolInfo, stop);
+
+    /// <summary>Mines blocks at once, on a test network; answers their hashes.</summary>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public Task<string[]> GenerateToAddressAsync(int blocks, string address, CancellationToken stop = default) =>
+        CallAsync("generatetoaddress", ClientJson.Default.StringArray, stop, blocks, address);
+
+    /// <summary>Makes several calls in one request; the answers stand in the order of the calls, each a result or an <see cref="RpcException"/>.</summary>
+    /// <exception cref="NodeUnreachableException">No node answers, or it does not let this client in.</exception>
+    public async Task<IReadOnlyList<(JsonNode? Result, RpcException? Error)>> BatchAsync(IReadOnlyList<RpcCall> calls, CancellationToken stop = default)
+    {
+        JsonObject[] requests = [.. calls.Select(call => Request(call.Method, new JsonArray([.. call.Parameters])))];
+        if (await PostAsync(new JsonArray([.. requests.Select(request => (JsonNode)request)]), stop).ConfigureAwait(false) is not JsonArray answers)
+            throw new NodeUnreachableException($"{url} does not answer batches");
+        Dictionary<long, JsonNode> byId = answers.OfType<JsonObject>().Where(answer => answer["id"] is not null).ToDictionary(answer => (long)answer["id"]!, answer => (JsonNode)answer);
+        return [.. requests.Select(request => Outcome(byId.GetValueOrDefault((long)request["id"]!)))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private async Task<T> CallAsync<T>(string method, JsonTypeInfo<T> contract, CancellationToken stop, params JsonNode?[] parameters)
+    {
+        JsonNode? result = await CallAsync(method, new JsonArray(parameters), stop).ConfigureAwait(false);
+        try
+        {
+            if (result.Deserialize(contract) is { } value) return value;
+        }
+        catch (JsonException)
+        {
+            // said below
+        }
+        throw new NodeUnreachableException($"{url} answers {method} in a way that this program does not know");
+    }
+
+    private static (JsonNode? Result, RpcException? Error) Outcome(JsonNode? answer)
+    {
+        try
+        {
+            return (ResultOf(answer), null);
+        }
+        catch (RpcException error)
+        {
+            return (null, error);
+        }
+    }
+
+    private static JsonNode? ResultOf(JsonNode? answer)
+    {
+        if (answer is not JsonObject members) throw new NodeUnreachableException("the answer is no JSON-RPC");
+        if (members["error"] is JsonObject error) throw new RpcException((int?)error["code"] ?? 0, (string?)error["message"] ?? "no message");
+        JsonNode? result = members["result"];
+        members.Remove("result");
+        return result;
+    }
+
+    private JsonObject Request(string method, JsonArray parameters) =>
+        new() { ["jsonrpc"] = Version, ["id"] = Interlocked.Increment(ref nextId), ["method"] = method, ["params"] = parameters };
+
+    private async Task<JsonNode?> PostAsync(JsonNode request, CancellationToken stop)
+    {
+        using StringContent content = new(request.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        try
+        {
+            using HttpResponseMessage response = await http.PostAsync(url, content, stop).ConfigureAwait(false);
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+                throw new NodeUnreachableException($"{url} refuses the password: is the cookie of another node's data directory used?");
+            string body = await response.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
+            bool isJson = response.Content.Headers.ContentType?.MediaType == "application/json";
+            return isJson ? JsonNode.Parse(body) : throw new NodeUnreachableException($"{url} answers {(int)response.StatusCode}: {body.Trim()}");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or JsonException)
+        {
+            throw new NodeUnreachableException($"cannot reach a node at {url}: {failure.Message}", failure);
+        }
+    }
+}
