@@ -26,6 +26,9 @@ public abstract record NodeEvent(UnixTimeMs Now)
     /// <summary>A block from this node's own side: RPC submitblock, or its miner.</summary>
     public sealed record SubmitBlock(UnixTimeMs Now, Block Block) : NodeEvent(Now);
 
+    /// <summary>A header from this node's own side: RPC submitheader. Answered with what speaks against it.</summary>
+    public sealed record SubmitHeader(UnixTimeMs Now, BlockHeader Header) : NodeEvent(Now);
+
     /// <summary>A transaction from this node's own side: RPC sendrawtransaction.</summary>
     public sealed record SubmitTransaction(UnixTimeMs Now, Transaction Transaction) : NodeEvent(Now);
 

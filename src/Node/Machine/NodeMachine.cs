@@ -68,6 +68,9 @@ public sealed class NodeMachine
     /// <summary>Plans, votes, certificates; null on a network without a council.</summary>
     public RollbackDesk? Rollbacks { get; }
 
+    /// <summary>The connected peers, in the order of their names.</summary>
+    public IReadOnlyCollection<PeerState> ConnectedPeers => peers.All;
+
     /// <summary>Takes one event and says what must happen. One caller at a time.</summary>
     public Step Handle(NodeEvent happened)
     {
@@ -78,6 +81,7 @@ public sealed class NodeMachine
             NodeEvent.MessageReceived e => Receive(e),
             NodeEvent.Tick e => Tick(e),
             NodeEvent.SubmitBlock e => new Answer.BlockSubmitted(blocks.Accept(Completed(e.Block), from: null, e.Now)),
+            NodeEvent.SubmitHeader e => new Answer.BlockSubmitted(Chain.AcceptHeader(e.Header, e.Now.ToSeconds()).Violation?.Word),
             NodeEvent.SubmitTransaction e => new Answer.TransactionSubmitted(transactions.Accept(e.Transaction, from: null, e.Now)),
             NodeEvent.RestoreMempool e => Restore(e),
             NodeEvent.Mine e => Mine(e),
@@ -101,7 +105,8 @@ public sealed class NodeMachine
         Chain.Tree.TryGet(block.Header.Previous, out BlockNode? parent)
         && Chain.Rules.RulesFor(parent.Header, block.Header, block.Hash).WitnessCommitment ? WitnessCommitment.WithNonce(block) : block;
 
-    private MempoolContext ContextAt(UnixTimeMs now)
+    /// <summary>What a transaction that is offered now is judged against.</summary>
+    public MempoolContext ContextAt(UnixTimeMs now)
     {
         ChainedHeader tip = Chain.Tip.Header;
         return new(Chain.Coins, tip, Chain.Rules.RulesForChild(tip, now.ToSeconds()), parts.Scripts, now);
