@@ -68,6 +68,9 @@ public sealed class Chainstate
     /// <summary>Sum of the coins at the tip.</summary>
     public Int128 TotalSatoshis => coins.TotalSatoshis;
 
+    /// <summary>Every coin at the tip, in no order that means anything.</summary>
+    public IEnumerable<KeyValuePair<OutPoint, Coin>> AllCoins() => coins.InAnyOrder();
+
     /// <summary>Takes a header into the tree. Its body may come later.</summary>
     public BlockAcceptance AcceptHeader(BlockHeader header, UnixTime now)
     {

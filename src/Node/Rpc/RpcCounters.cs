@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+
+namespace Blockchain.Node.Rpc;
+
+/// <summary>Counts calls; safe for several threads.</summary>
+public sealed class RpcCounters
+{
+    private readonly ConcurrentDictionary<long, (string Method, long Began)> active = new();
+    private long calls;
+    private long errors;
+    private long refusals;
+
+    /// <summary>Calls so far, those in batches included.</summary>
+    public long Calls => Interlocked.Read(ref calls);
+
+    /// <summary>Calls that ended with an error.</summary>
+    public long Errors => Interlocked.Read(ref errors);
+
+    /// <summary>Requests that were refused before any method was looked for: password, host, size.</summary>
+    public long Refusals => Interlocked.Read(ref refusals);
+
+    /// <summary>Calls that run now, oldest first, with the time stamp at which each began.</summary>
+    public IEnumerable<(string Method, long Began)> Active => active.OrderBy(call => call.Key).Select(call => call.Value);
+
+    /// <summary>A call begins; give what it answers to <see cref="End"/>.</summary>
+    public long Begin(string method, long timestamp)
+    {
+        long number = Interlocked.Increment(ref calls);
+        active[number] = (method, timestamp);
+        return number;
+    }
+
+    /// <summary>A call is over.</summary>
+    public void End(long number, bool isError)
+    {
+        active.TryRemove(number, out _);
+        if (isError) Interlocked.Increment(ref errors);
+    }
+
+    /// <summary>A request was refused.</summary>
+    public void Refuse() => Interlocked.Increment(ref refusals);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Blockchain.Consensus.Addresses;
+using Blockchain.Consensus.Chain;
+using Blockchain.Consensus.Rules;
+using Blockchain.Node.Live;
+using Blockchain.Node.Machine;
+
+namespace Blockchain.Node.Rpc;
+
+/// <summary>What methods can reach of the node.</summary>
+public sealed record RpcNode
+{
+    /// <summary>The only way to the machine.</summary>
+    public required NodeLoop Loop { get; init; }
+
+    /// <summary>What happened, numbered.</summary>
+    public required NoticeLog Notices { get; init; }
+
+    /// <summary>The node's time.</summary>
+    public required NodeClock Clock { get; init; }
+
+    /// <summary>The connections.</summary>
+    public required INodeNetwork Network { get; init; }
+
+    /// <summary>Bodies and undo data, the machine's own: read on the loop only.</summary>
+    public required IBlockStore Store { get; init; }
+
+    /// <summary>The chain file.</summary>
+    public required ChainSpec Spec { get; init; }
+
+    /// <summary>Every rule set that the machine knows.</summary>
+    public required ImmutableArray<RuleSchedule> Known { get; init; }
+
+    /// <summary>Asks the process to stop; returns at once.</summary>
+    public required Action Stop { get; init; }
+
+    /// <summary>When the process started, by the host's clock.</summary>
+    public required UnixTimeMs Started { get; init; }
+
+    /// <summary>A name and version for people.</summary>
+    public string Software { get; init; } = "blockchain-node";
+
+    /// <summary>Why the node should not be relied on yet, one line each; empty when it is ready. May be asked on any thread.</summary>
+    public Func<ImmutableArray<string>> NotReady { get; init; } = static () => [];
+
+    /// <summary>What is counted for /metrics and getrpcinfo.</summary>
+    public RpcCounters Counters { get; } = new();
+
+    /// <summary>Log categories that are switched on; the host's logger looks here.</summary>
+    public LogCategories Logging { get; init; } = new();
+
+    /// <summary>How addresses of the network look.</summary>
+    public AddressFormat Addresses => new(ChainName, Spec.Addresses.PubkeyHash, Spec.Addresses.ScriptHash, Spec.Addresses.SecretKey, Spec.Addresses.Bech32);
+
+    /// <summary>The network's name as Core has it.</summary>
+    public string ChainName => Spec.Name switch
+    {
+        "bitcoin" => "main",
+        "testnet3" => "test",
+        { } other => other,
+    };
+
+    /// <summary>Whether time may be mocked and blocks cost nothing: a private test network.</summary>
+    public bool IsTestChain => Spec.DefaultRules.Base.NoRetargeting;
+}

@@ -1,0 +1,177 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Blockchain.Node.Rpc;
+
+/// <summary>The HTTP side of the node, on Kestrel: POST / for JSON-RPC, GET /health, /metrics and /events.</summary>
+public sealed class RpcServer : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = RpcOptions.JsonDepthMax, AllowDuplicateProperties = false };
+
+    private readonly RpcNode node;
+    private readonly RpcGate gate;
+    private readonly RpcDispatcher dispatcher;
+    private readonly EventStream events;
+    private readonly SemaphoreSlim requests = new(RpcOptions.RequestsMax);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly WebApplication web;
+
+    private RpcServer(RpcNode node, RpcOptions options, RpcTable table)
+    {
+        this.node = node;
+        gate = new(options, node.Clock.Time);
+        dispatcher = new(node, table);
+        events = new(node.Notices);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Bind, options.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RpcOptions.BodyBytesMax;
+            kestrel.Limits.MaxConcurrentConnections = RpcOptions.ConnectionsMax;
+        });
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        web = builder.Build();
+        web.Run(HandleAsync);
+    }
+
+    /// <summary>Where the server listens.</summary>
+    public Uri Url => new(web.Urls.First());
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="RpcConfigurationException">The options would open the node to everybody, or the port is taken.</exception>
+    public static async Task<RpcServer> StartAsync(RpcNode node, RpcOptions options, CancellationToken stop)
+    {
+        if (options.Refusal() is { } refusal) throw new RpcConfigurationException(refusal);
+        RpcServer server = new(node, options, new RpcTable());
+        try
+        {
+            await server.web.StartAsync(stop).ConfigureAwait(false);
+            return server;
+        }
+        catch (IOException taken)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw new RpcConfigurationException($"RPC cannot listen on {options.Bind}:{options.Port}: {taken.Message}");
+        }
+    }
+
+    /// <summary>Ends calls that wait and streams, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await web.StopAsync().ConfigureAwait(false);
+        await web.DisposeAsync().ConfigureAwait(false);
+        stopping.Dispose();
+        requests.Dispose();
+    }
+
+    /// <summary>Answers in plain text.</summary>
+    internal static async Task WriteTextAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync(text + "\n", context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token, context.RequestAborted);
+        try
+        {
+            if (gate.Refusal(context) is { } refusal) await RefuseAsync(context, 403, refusal).ConfigureAwait(false);
+            else await RouteAsync(context, over.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            if (!context.Response.HasStarted) context.Response.StatusCode = 503;
+        }
+    }
+
+    private async Task RouteAsync(HttpContext context, CancellationToken stop)
+    {
+        string path = context.Request.Path.Value ?? "/";
+        bool isGet = HttpMethods.IsGet(context.Request.Method);
+        if (path == "/health" && isGet)
+        {
+            await WriteAsync(context, await NodeHealth.AskAsync(node, stop).ConfigureAwait(false)).ConfigureAwait(false);
+            return;
+        }
+        if (path is not ("/" or "/metrics" or "/events"))
+        {
+            await WriteTextAsync(context, 404, "there is POST /, GET /health, GET /metrics and GET /events").ConfigureAwait(false);
+            return;
+        }
+        if ((path == "/") == isGet || (path == "/" && !HttpMethods.IsPost(context.Request.Method)))
+        {
+            await WriteTextAsync(context, 405, "JSONRPC server handles only POST requests").ConfigureAwait(false);
+            return;
+        }
+        if (await gate.AuthenticateAsync(context, stop).ConfigureAwait(false) is not { } role)
+        {
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"jsonrpc\"";
+            await RefuseAsync(context, 401, "name and password are those of the cookie file in the node's data directory, or of a configured user").ConfigureAwait(false);
+            return;
+        }
+        if (path == "/events") await events.ServeAsync(context, stop).ConfigureAwait(false);
+        else if (path == "/metrics") await WriteTextAsync(context, 200, (await NodeMetrics.ReadAsync(node).ConfigureAwait(false)).TrimEnd('\n')).ConfigureAwait(false);
+        else await CallAsync(context, role, stop).ConfigureAwait(false);
+    }
+
+    private async Task CallAsync(HttpContext context, RpcRole role, CancellationToken stop)
+    {
+        if (!RpcGate.IsJson(context))
+        {
+            await RefuseAsync(context, 415, "Content-Type must be application/json").ConfigureAwait(false);
+            return;
+        }
+        if (!await requests.WaitAsync(0, stop).ConfigureAwait(false))
+        {
+            await RefuseAsync(context, 503, "Work queue depth exceeded").ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            RpcReply reply;
+            try
+            {
+                using JsonDocument request = await JsonDocument.ParseAsync(context.Request.Body, Strict, stop).ConfigureAwait(false);
+                reply = await dispatcher.AnswerAsync(request.RootElement, role, stop).ConfigureAwait(false);
+            }
+            catch (JsonException)
+            {
+                reply = RpcDispatcher.NotJson();
+            }
+            catch (BadHttpRequestException broken)
+            {
+                await RefuseAsync(context, broken.StatusCode, broken.Message).ConfigureAwait(false);
+                return;
+            }
+            await WriteAsync(context, reply).ConfigureAwait(false);
+        }
+        finally
+        {
+            requests.Release();
+        }
+    }
+
+    private Task RefuseAsync(HttpContext context, int status, string why)
+    {
+        node.Counters.Refuse();
+        return WriteTextAsync(context, status, why);
+    }
+
+    private static async Task WriteAsync(HttpContext context, RpcReply reply)
+    {
+        context.Response.StatusCode = reply.Status;
+        if (reply.Body is not { } body) return;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(body.ToJsonString(Plain) + "\n", context.RequestAborted).ConfigureAwait(false);
+    }
+}
