@@ -46,7 +46,7 @@ public static class CrashScript
         ChainedHeader fork = Place(trunk, root);
         ImmutableArray<Block> left = Branch(fork, 3, salt: 2);
         ImmutableArray<Block> right = Branch(fork, 5, salt: 3);
-        ImmutableArray<Block> more = Branch(Place(right, fork), 5, salt: 4);
+        ImmutableArray<Block> more = Branch(Place(right, fork), 9, salt: 4);
         return
         [
             .. trunk.Concat(left).Concat(right).Select(block => new NodeEvent.SubmitBlock(now, block)),

@@ -25,6 +25,7 @@ public sealed class BlockIndex : IDisposable
     private readonly Dictionary<BlockHash, uint> seals = [];
     private readonly string path;
     private ulong sum;
+    private bool isBroken;
 
     private BlockIndex(string path)
     {
@@ -37,6 +38,7 @@ public sealed class BlockIndex : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="content">All that it holds; null when it starts empty.</param>
     /// <param name="fault">Why what was there could not be used; null when it could, or nothing was there.</param>
+    /// <exception cref="StorageException">The system refuses to make a new one.</exception>
     public static BlockIndex Open(string path, out IndexContent? content, out string? fault)
     {
         (content, fault) = (null, null);
@@ -56,7 +58,14 @@ public sealed class BlockIndex : IDisposable
             Abandon(index);
             Delete(path);
         }
-        return new(path);
+        try
+        {
+            return new(path);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new StorageException(StorageFault.Io, path, null, $"create: {e.Message}", e);
+        }
     }
 
     /// <summary>Removes the index, with the log that LiteDB keeps beside it.</summary>
@@ -90,16 +99,18 @@ public sealed class BlockIndex : IDisposable
         {
             documents.Upsert(batch);
         }
-        catch (Exception e) when (e is LiteException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OutOfMemoryException) // a disk that fails within LiteDB comes out as many things
         {
+            isBroken = true;
             throw new StorageException(StorageFault.Io, path, null, $"write: {e.Message}", e);
         }
     }
 
-    /// <summary>Closes the database.</summary>
+    /// <summary>Closes the database; not after a write has failed: LiteDB then waits for ever for the transaction that it lost.</summary>
     /// <exception cref="StorageException">The system refuses.</exception>
     public void Dispose()
     {
+        if (isBroken) return; // the process ends, and takes its files along
         try
         {
             database.Dispose();
