@@ -98,6 +98,14 @@ public sealed class NodeMachine
         return new(outbox.Take(), answer);
     }
 
+    /// <summary>What this node would mine on its tip now; <see cref="TemplateData.Of"/> says it to others.</summary>
+    public BlockTemplate Template(UnixTimeMs now)
+    {
+        MempoolContext next = ContextAt(now);
+        Mempool.Follow(next);
+        return BlockAssembler.Assemble(Mempool, next.Tip, next.Rules, Chain.Rules.VersionFor(next.Tip), now.ToSeconds(), parts.MiningPolicy);
+    }
+
     private static Answer.Refused NoCouncil => new("this network has no council");
 
     /// <summary>Miners leave the witness nonce out; where blocks commit to witnesses it is put back, as the reference node does.</summary>
@@ -215,11 +223,7 @@ public sealed class NodeMachine
 
     private Answer Mine(NodeEvent.Mine e)
     {
-        ChainedHeader tip = Chain.Tip.Header;
-        ConsensusRules rules = Chain.Rules.RulesForChild(tip, e.Now.ToSeconds());
-        Mempool.Follow(ContextAt(e.Now));
-        BlockTemplate template = BlockAssembler.Assemble(
-            Mempool, Chain.Coins, tip, rules, Chain.Rules.VersionFor(tip), e.Now.ToSeconds(), parts.MiningPolicy);
+        BlockTemplate template = Template(e.Now);
         Block? block = Miner.Solve(Miner.Build(template, e.PayTo, System.Text.Encoding.UTF8.GetBytes(e.Tag)), parts.MiningPolicy);
         return block is null
             ? new Answer.Refused($"no nonce below {parts.MiningPolicy.NoncesMax} meets the target {template.Bits}")

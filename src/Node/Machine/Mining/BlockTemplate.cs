@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
+using Blockchain.Consensus.Validation;
 
 namespace Blockchain.Node.Machine.Mining;
 
@@ -19,4 +20,14 @@ public sealed record BlockTemplate(
 {
     /// <summary>The height of the new block.</summary>
     public Height Height => Parent.Height.Next;
+
+    /// <summary>What the coinbase may take: subsidy and fees.</summary>
+    public Amount CoinbaseValue => Rules.SubsidyAt(Height) + Fees;
+
+    /// <summary>The output script that commits to all witnesses, with a nonce of zeros in the coinbase (BIP 141).</summary>
+    public ScriptBytes WitnessCommitmentScript()
+    {
+        Hash256[] leaves = [Hash256.Zero, .. Transactions.Select(transaction => transaction.WitnessId.Value)];
+        return WitnessCommitment.ToScript(WitnessCommitment.Of(MerkleTree.Root(leaves, out _), Hash256.Zero));
+    }
 }

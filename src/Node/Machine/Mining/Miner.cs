@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
-using Blockchain.Consensus.Crypto;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Script;
 
@@ -12,8 +11,6 @@ public static class Miner
     /// <summary>Bytes of the tag; with the height before it the coinbase's script stays below its limit of 100.</summary>
     public const int TagBytesMax = 75;
 
-    private static readonly byte[] CommitmentHeader = [0xaa, 0x21, 0xa9, 0xed];
-
     /// <summary>Builds the block without proof of work.</summary>
     /// <param name="template">What goes in.</param>
     /// <param name="payTo">Who gets subsidy and fees.</param>
@@ -22,14 +19,12 @@ public static class Miner
     {
         ScriptBuilder script = new ScriptBuilder().Number(template.Height.Value);
         script.PushBytes(tag[..Math.Min(tag.Length, TagBytesMax)]);
-        Amount reward = template.Rules.SubsidyAt(template.Height) + template.Fees;
-        ImmutableArray<TxOut> outputs = [new(reward, payTo)];
+        ImmutableArray<TxOut> outputs = [new(template.CoinbaseValue, payTo)];
         Witness witness = default;
         if (template.Rules.WitnessCommitment)
         {
-            byte[] reserved = new byte[Hash256.Size];
-            witness = new([reserved]);
-            outputs = outputs.Add(new(Amount.Zero, Commitment(template.Transactions, reserved)));
+            witness = new([new byte[Hash256.Size]]);
+            outputs = outputs.Add(new(Amount.Zero, template.WitnessCommitmentScript()));
         }
         Transaction coinbase = new(1, [new(OutPoint.Null, script.ToScript(), TxIn.SequenceFinal, witness)], outputs, 0);
         ImmutableArray<Transaction> transactions = [coinbase, .. template.Transactions];
@@ -47,14 +42,5 @@ public static class Miner
             if (UInt256.From(header.ComputeHash().Value) <= target) return new(header, block.Transactions);
         }
         return null;
-    }
-
-    /// <summary>The output that commits to all witnesses (BIP 141).</summary>
-    private static ScriptBytes Commitment(ImmutableArray<Transaction> transactions, byte[] reserved)
-    {
-        Hash256[] leaves = [Hash256.Zero, .. transactions.Select(transaction => transaction.WitnessId.Value)];
-        Hash256 root = MerkleTree.Root(leaves, out _);
-        Hash256 commitment = Sha256d.Of(root, Hash256.Read(reserved));
-        return new ScriptBuilder().Op(Opcode.Return).Push([.. CommitmentHeader, .. commitment.ToArray()]).ToScript();
     }
 }

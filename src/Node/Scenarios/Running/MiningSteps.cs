@@ -152,7 +152,7 @@ internal sealed class MiningSteps(Stage stage)
         ChainedHeader tip = machine.Chain.Tip.Header;
         UnixTime now = stage.Host.Now.ToSeconds();
         ConsensusRules rules = machine.Chain.Rules.RulesForChild(tip, now);
-        return BlockAssembler.Assemble(machine.Mempool, machine.Chain.Coins, tip, rules, machine.Chain.Rules.VersionFor(tip), now, Policy);
+        return BlockAssembler.Assemble(machine.Mempool, tip, rules, machine.Chain.Rules.VersionFor(tip), now, Policy);
     }
 
     private void Name(string name, Block block, NodeIndex miner) =>
