@@ -71,7 +71,10 @@ internal sealed class MempoolGraph
     }
 
     /// <summary>All that spend from these, near and far, themselves included; parents before children.</summary>
-    public static MempoolNode[] Below(IEnumerable<MempoolNode> from)
+    public static MempoolNode[] Below(IEnumerable<MempoolNode> from) => [.. Descend(from).OrderBy(node => node.Entry.Order)];
+
+    /// <summary>The same in no order.</summary>
+    public static HashSet<MempoolNode> Descend(IEnumerable<MempoolNode> from)
     {
         HashSet<MempoolNode> found = [];
         Stack<MempoolNode> open = new(from);
@@ -80,7 +83,7 @@ internal sealed class MempoolGraph
             if (!found.Add(at)) continue;
             foreach (MempoolNode child in at.Children) open.Push(child);
         }
-        return [.. found.OrderBy(node => node.Entry.Order)];
+        return found;
     }
 
     /// <summary>Adds an entry behind all others. Nothing that waits spends from it, and nothing spends what it spends.</summary>
@@ -113,7 +116,7 @@ internal sealed class MempoolGraph
         PackageTotals own = PackageTotals.Of(node.Entry);
         TryClimb(node.Parents, int.MaxValue, out HashSet<MempoolNode> ancestors);
         foreach (MempoolNode ancestor in ancestors) ChangeDescendants(ancestor, ancestor.Descendants - own);
-        foreach (MempoolNode descendant in Below(node.Children)) descendant.Ancestors -= own;
+        foreach (MempoolNode descendant in Descend(node.Children)) descendant.Ancestors -= own;
         foreach (MempoolNode parent in node.Parents) parent.Children.Remove(node);
         foreach (MempoolNode child in node.Children) child.Parents.Remove(node);
         foreach (TxIn input in node.Entry.Transaction.Inputs) spenders.Remove(input.Previous);

@@ -118,7 +118,7 @@ public sealed class BlockAssembler
         HashSet<MempoolNode> changed = [];
         foreach (MempoolNode member in package)
         {
-            foreach (MempoolNode descendant in MempoolGraph.Below(member.Children))
+            foreach (MempoolNode descendant in MempoolGraph.Descend(member.Children))
             {
                 if (chosen.Contains(descendant)) continue;
                 rest[descendant] = rest.GetValueOrDefault(descendant, descendant.Ancestors) - PackageTotals.Of(member.Entry);
