@@ -18,6 +18,7 @@ public static class CommandLine
         new("A mini blockchain node that explains forks: versioned rules, rule splits, coordinated rollback.")
         {
             BlocksCommand.Create(),
+            RpcCommand.Create(),
             RulesCommand.Create(),
             ScenarioCommand.Create(),
         };

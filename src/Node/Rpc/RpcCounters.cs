@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Blockchain.Node.Rpc;
 
@@ -9,6 +10,7 @@ public sealed class RpcCounters
     private long calls;
     private long errors;
     private long refusals;
+    private long blocks;
 
     /// <summary>Calls so far, those in batches included.</summary>
     public long Calls => Interlocked.Read(ref calls);
@@ -36,6 +38,9 @@ public sealed class RpcCounters
         active.TryRemove(number, out _);
         if (isError) Interlocked.Increment(ref errors);
     }
+
+    /// <summary>A text for the next block that is mined by call: two of one second on one parent must differ, because the first may have been forbidden.</summary>
+    public string NewBlockTag() => string.Create(CultureInfo.InvariantCulture, $"rpc {Interlocked.Increment(ref blocks)}");
 
     /// <summary>A request was refused.</summary>
     public void Refuse() => Interlocked.Increment(ref refusals);

@@ -42,7 +42,7 @@ public sealed class RpcServer : IAsyncDisposable
     }
 
     /// <summary>Where the server listens.</summary>
-    public Uri Url => new(web.Urls.First());
+    public Uri Url { get; private set; } = new("http://localhost/");
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="RpcConfigurationException">The options would open the node to everybody, or the port is taken.</exception>
@@ -53,6 +53,7 @@ public sealed class RpcServer : IAsyncDisposable
         try
         {
             await server.web.StartAsync(stop).ConfigureAwait(false);
+            server.Url = new(server.web.Urls.First());
             return server;
         }
         catch (IOException taken)

@@ -12,7 +12,8 @@ public sealed class RpcTable
     /// <summary>All methods of this node.</summary>
     public RpcTable() => methods = new[]
     {
-        ChainMethods.All, CoinMethods.All, BlockMethods.All, WaitMethods.All, ControlMethods.All(this),
+        ChainMethods.All, StatisticsMethods.All, ProofMethods.All, CoinMethods.All, BlockMethods.All, WaitMethods.All, MempoolMethods.All,
+        TransactionMethods.All, NetworkMethods.All, ForkMethods.All, ControlMethods.All(this),
     }.SelectMany(static group => group).ToDictionary(static method => method.Name);
 
     /// <summary>All methods by group, then name.</summary>

@@ -21,8 +21,6 @@ internal static class BlockMethods
     private const string Blockchain = "Blockchain";
     private const int GeneratedBlocksMax = 10_000;
 
-    private static long nextTag;
-
     public static ImmutableArray<RpcMethod> All { get; } =
     [
         RpcMethod.Does(
@@ -84,7 +82,7 @@ internal static class BlockMethods
         JsonArray hashes = [];
         for (int i = 0; i < count && !stop.IsCancellationRequested; i++)
         {
-            Answer? answer = await node.Loop.DoAsync(now => new NodeEvent.Mine(now, script, NewTag())).ConfigureAwait(false);
+            Answer? answer = await node.Loop.DoAsync(now => new NodeEvent.Mine(now, script, node.Counters.NewBlockTag())).ConfigureAwait(false);
             if (answer is not Answer.Mined { Block: { } block }) throw new RpcFaultException(RpcErrorCode.Misc, ((Answer.Refused?)answer)?.Reason ?? "no block was found");
             hashes.Add(JsonValue.Create(block.Hash.ToString()));
         }
@@ -94,8 +92,7 @@ internal static class BlockMethods
     private static async Task<JsonNode?> GenerateBlock(RpcNode node, RpcArguments arguments, CancellationToken stop)
     {
         ScriptBytes script = OutputOf(arguments.Text(0), node.Addresses);
-        UnixTime now = node.Clock.Now.ToSeconds();
-        Block? block = await node.Loop.ReadAsync(machine => Assemble(machine, script, Chosen(machine, arguments.Items(1)), now)).ConfigureAwait(false)
+        Block block = await node.Loop.ReadAsync(machine => Assemble(node, machine, script, Chosen(machine, arguments.Items(1)))).ConfigureAwait(false)
             ?? throw new RpcFaultException(RpcErrorCode.Misc, "Failed to make block.");
         JsonObject json = new() { ["hash"] = block.Hash.ToString() };
         if (!arguments.Flag(2, otherwise: true))
@@ -108,14 +105,15 @@ internal static class BlockMethods
         return json;
     }
 
-    private static Block? Assemble(NodeMachine machine, ScriptBytes payTo, ImmutableArray<Transaction> transactions, UnixTime now)
+    private static Block? Assemble(RpcNode node, NodeMachine machine, ScriptBytes payTo, ImmutableArray<Transaction> transactions)
     {
+        UnixTime now = node.Clock.Now.ToSeconds();
         Chainstate chain = machine.Chain;
         ChainedHeader tip = chain.Tip.Header;
         ConsensusRules rules = chain.Rules.RulesForChild(tip, now);
         MiningPolicy policy = new();
         BlockTemplate template = BlockAssembler.Assemble(new(new()), chain.Coins, tip, rules, chain.Rules.VersionFor(tip), now, policy);
-        return Miner.Solve(Miner.Build(template with { Transactions = transactions }, payTo, System.Text.Encoding.UTF8.GetBytes(NewTag())), policy);
+        return Miner.Solve(Miner.Build(template with { Transactions = transactions }, payTo, System.Text.Encoding.UTF8.GetBytes(node.Counters.NewBlockTag())), policy);
     }
 
     private static ImmutableArray<Transaction> Chosen(NodeMachine machine, ImmutableArray<JsonElement> items)
@@ -144,7 +142,4 @@ internal static class BlockMethods
             ? script
             : throw new RpcFaultException(RpcErrorCode.InvalidAddressOrKey, "Error: Invalid address or descriptor");
     }
-
-    /// <summary>Two blocks of one second on one parent must not be the same block: the first may have been forbidden.</summary>
-    private static string NewTag() => $"rpc {Interlocked.Increment(ref nextTag)}";
 }
