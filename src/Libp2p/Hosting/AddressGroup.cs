@@ -5,7 +5,7 @@ using Blockchain.Libp2p.Multiformats;
 namespace Blockchain.Libp2p.Hosting;
 
 /// <summary>What one owner of an address can choose among: an IPv4 address, or the 64 bits of an IPv6 network.</summary>
-internal static class AddressGroup
+public static class AddressGroup
 {
     private const int Ip6NetworkBytes = 8;
 
