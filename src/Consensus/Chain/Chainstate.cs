@@ -62,9 +62,6 @@ public sealed class Chainstate
     /// <summary>Number of coins at the tip.</summary>
     public long CoinCount => coins.Count;
 
-    /// <summary>Every coin at the tip, in no order that means anything. The tip must not move meanwhile.</summary>
-    public IEnumerable<KeyValuePair<OutPoint, Coin>> AllCoins() => coins.InAnyOrder();
-
     /// <summary>Sum of the coins at the tip.</summary>
     public Int128 TotalSatoshis => coins.TotalSatoshis;
 

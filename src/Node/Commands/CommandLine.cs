@@ -20,6 +20,7 @@ public static class CommandLine
             BlocksCommand.Create(),
             RpcCommand.Create(),
             RulesCommand.Create(),
+            RunCommand.Create(),
             ScenarioCommand.Create(),
         };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Blockchain.Node.Machine;
 
 namespace Blockchain.Node.Live;
@@ -6,9 +7,14 @@ namespace Blockchain.Node.Live;
 public interface INodeStore
 {
     /// <summary>
-    /// Keeps one of the effects whose names begin with Persist; when this returns it outlives the process. Called on the loop, before anything of
-    /// the same event is published.
+    /// Keeps what a step decided: when this returns, that outlives the process. Called on the loop after each step, before anything of
+    /// the step is published.
     /// </summary>
-    /// <exception cref="IOException">The disk does not do it: the loop ends, and nothing of the event is published.</exception>
-    void Persist(Effect effect);
+    /// <param name="effects">All effects of the step.</param>
+    /// <exception cref="IOException">The disk does not do it: the loop ends, and nothing of the step is published.</exception>
+    void Persist(ImmutableArray<Effect> effects);
+
+    /// <summary>The step is published: time for what may be late and can be made anew.</summary>
+    /// <exception cref="IOException">The disk does not do it: the loop ends.</exception>
+    void Published();
 }

@@ -55,10 +55,6 @@ public sealed class NodeLoop(NodeMachine machine, INodeStore store, INodeNetwork
         return await done.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Hands an event in that nobody waits for; returns when it has a place in the queue.</summary>
-    /// <exception cref="LoopStoppedException">The node is stopping.</exception>
-    public ValueTask PostAsync(Func<UnixTimeMs, NodeEvent> happening) => WriteAsync(new(() => Handle(happening), static _ => { }));
-
     /// <summary>Reads between two events, so that all that is read belongs together. What it returns must not be part of the machine.</summary>
     /// <exception cref="LoopStoppedException">The node is stopping.</exception>
     public async Task<T> ReadAsync<T>(Func<NodeMachine, T> read)
@@ -86,16 +82,14 @@ public sealed class NodeLoop(NodeMachine machine, INodeStore store, INodeNetwork
     {
         NodeEvent happened = happening(clock.Now);
         Step step = machine.Handle(happened);
-        foreach (Effect effect in step.Effects)
-        {
-            if (effect is Effect.PersistTransition or Effect.PersistRollback or Effect.PersistVoterLock) store.Persist(effect);
-        }
+        store.Persist(step.Effects);
         foreach (Effect effect in step.Effects)
         {
             if (effect is Effect.Send send) network.Send(send.Peer, send.Message);
             else if (effect is Effect.Disconnect gone) network.Disconnect(gone.Peer, gone.Reason, gone.Ban);
             else if (effect is Effect.Notify notify) notices.Add(notify.Notice, happened.Now);
         }
+        store.Published();
         return step.Answer;
     }
 

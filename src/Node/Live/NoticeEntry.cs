@@ -7,4 +7,5 @@ namespace Blockchain.Node.Live;
 /// <param name="Time">When its event happened.</param>
 /// <param name="Name">What happened: <c>tip-moved</c>.</param>
 /// <param name="Json">What there is to know: a JSON object in one line.</param>
-public sealed record NoticeEntry(long Revision, UnixTimeMs Time, string Name, string Json);
+/// <param name="Text">The line for people; null for what happens all the time.</param>
+public sealed record NoticeEntry(long Revision, UnixTimeMs Time, string Name, string Json, string? Text);

@@ -36,10 +36,11 @@ public sealed class NoticeLog(long startRevision = 0, int entriesMax = NoticeLog
     public void Add(Notice notice, UnixTimeMs now)
     {
         (string name, string json) = NoticeJson.Of(notice);
+        string? text = NoticeText.Of(notice);
         TaskCompletionSource waited;
         lock (gate)
         {
-            entries.Enqueue(new(++revision, now, name, json));
+            entries.Enqueue(new(++revision, now, name, json, text));
             if (entries.Count > entriesMax) entries.Dequeue();
             (waited, more) = (more, NewSignal());
         }

@@ -1,4 +1,5 @@
 using Blockchain.Node.Machine;
+using Blockchain.Node.Network;
 
 namespace Blockchain.Node.Live;
 
@@ -7,6 +8,5 @@ namespace Blockchain.Node.Live;
 /// <param name="Address">The remote address, a multiaddress.</param>
 /// <param name="IsInbound">Whether the peer dialled.</param>
 /// <param name="Since">When it came up.</param>
-/// <param name="BytesSent">Bytes written since then.</param>
-/// <param name="BytesReceived">Bytes read since then.</param>
-public sealed record PeerConnection(PeerId Peer, string Address, bool IsInbound, UnixTimeMs Since, long BytesSent, long BytesReceived);
+/// <param name="Traffic">What went to and fro.</param>
+public sealed record PeerConnection(PeerId Peer, string Address, bool IsInbound, UnixTimeMs Since, PeerTraffic Traffic);

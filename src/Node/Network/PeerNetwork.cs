@@ -21,6 +21,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     private readonly PeerNetworkOptions options;
     private readonly Func<Func<UnixTimeMs, NodeEvent>, ValueTask> deliver;
     private readonly List<IDisposable> registrations = [];
+    private PeerTraffic past;
     private bool isClosed;
 
     /// <summary>Serves the protocols from here on, and talks to every peer that is connected now or later.</summary>
@@ -48,10 +49,16 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <summary>Who is refused.</summary>
     public BanList Bans { get; }
 
-    /// <summary>Bytes that wait towards each peer that this node talks to.</summary>
-    public IReadOnlyDictionary<PeerId, long> QueuedBytes
+    /// <summary>What went to and fro with each peer that this node talks to.</summary>
+    public IReadOnlyDictionary<PeerId, PeerTraffic> Traffic
     {
-        get { lock (gate) return sessions.ToDictionary(entry => entry.Key, entry => entry.Value.QueuedBytes); }
+        get { lock (gate) return sessions.ToDictionary(entry => entry.Key, entry => entry.Value.Traffic); }
+    }
+
+    /// <summary>What went to and fro since the start, with all peers that are or were there.</summary>
+    public PeerTraffic TrafficOfAll
+    {
+        get { lock (gate) return sessions.Values.Aggregate(past, static (sum, session) => sum + session.Traffic); }
     }
 
     /// <summary>Says something to a peer, if it is there. Never waits: a peer that does not read is ended.</summary>
@@ -107,6 +114,7 @@ public sealed class PeerNetwork : IAsyncDisposable
         lock (gate)
         {
             sessions.Remove(session.Name);
+            past += session.Traffic with { Queued = 0 };
             hasSuccessor = session.HasSuccessor;
         }
         session.Dispose();

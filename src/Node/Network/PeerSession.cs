@@ -25,6 +25,7 @@ internal sealed class PeerSession(
     private readonly TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> writing = [];
     private bool isOver;
+    private long received;
     private volatile bool hasSpoken;
 
     /// <summary>What the node calls the peer.</summary>
@@ -36,8 +37,8 @@ internal sealed class PeerSession(
     /// <summary>Whether another connection came up after the one that this session is of; guarded by the network's gate.</summary>
     public bool HasSuccessor { get; set; }
 
-    /// <summary>Bytes that wait towards the peer.</summary>
-    public long QueuedBytes => queue.Bytes;
+    /// <summary>What went to and fro so far.</summary>
+    public PeerTraffic Traffic => new(queue.Sent, Interlocked.Read(ref received), queue.Bytes);
 
     /// <summary>Queues a message; a peer whose queue is full is ended, so that nobody waits for it.</summary>
     public void Send(Message message)
@@ -193,6 +194,7 @@ internal sealed class PeerSession(
                     break;
                 }
                 hasSpoken = true;
+                Interlocked.Add(ref received, bytes.Length);
                 if (ending.IsCancellationRequested) break;
                 await TellAsync(now => new NodeEvent.MessageReceived(now, Name, message)).ConfigureAwait(false);
             }

@@ -17,9 +17,13 @@ internal sealed class SendQueue(long bytesMax)
         Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true }))];
 
     private long queued;
+    private long sent;
 
     /// <summary>Bytes that wait.</summary>
     public long Bytes => Interlocked.Read(ref queued);
+
+    /// <summary>Bytes of messages that were written.</summary>
+    public long Sent => Interlocked.Read(ref sent);
 
     /// <summary>Queues a message; false where the queue is full.</summary>
     public bool TryAdd(Message message)
@@ -42,6 +46,7 @@ internal sealed class SendQueue(long bytesMax)
             {
                 unflushed = await MessageFrames.WriteAsync(output, next.Message, next.Bytes, unflushed, stop).ConfigureAwait(false);
                 Interlocked.Add(ref queued, -(next.Bytes + MessageOverheadBytes));
+                Interlocked.Add(ref sent, next.Bytes);
             }
             if (unflushed > 0) await MessageFrames.FlushAsync(output, stop).ConfigureAwait(false);
         }

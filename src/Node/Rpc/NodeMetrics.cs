@@ -17,7 +17,7 @@ public static class NodeMetrics
             ("blockchain_tip_time_seconds", "gauge", "Time of the best block.", machine.Chain.Tip.Header.Header.Time.Seconds),
             ("blockchain_coins", "gauge", "Unspent outputs.", machine.Chain.CoinCount),
             ("blockchain_mempool_transactions", "gauge", "Transactions that wait for a block.", machine.Mempool.Count),
-            ("blockchain_mempool_virtual_bytes", "gauge", "Their virtual bytes.", machine.Mempool.VirtualBytes),
+            ("blockchain_mempool_virtual_bytes", "gauge", "Their virtual bytes.", machine.Mempool.Totals.VirtualBytes),
             ("blockchain_incidents_open", "gauge", "Forks that matter and are not over.", machine.Forks.Monitor.Incidents.Count(incident => incident.State.IsOpen())),
             ("blockchain_races_total", "counter", "Short races that raised no alarm.", machine.Forks.Monitor.Races),
         }).ConfigureAwait(false);

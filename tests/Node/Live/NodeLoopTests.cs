@@ -28,7 +28,7 @@ public sealed class NodeLoopTests
     public async Task Nothing_is_published_of_what_the_disk_did_not_take()
     {
         await using RunningLoop node = new();
-        await node.Loop.PostAsync(now => new NodeEvent.PeerConnected(now, new("a")));
+        await node.Loop.DoAsync(now => new NodeEvent.PeerConnected(now, new("a")));
         await node.Loop.ReadAsync(machine => machine.Chain.Tip.Height).WaitAsync(Guard, Over);
         int sent = node.Log.Count;
         node.Store.IsBroken = true;
@@ -45,8 +45,8 @@ public sealed class NodeLoopTests
     public async Task Events_of_the_network_come_in_order_and_what_they_say_goes_out()
     {
         await using RunningLoop node = new();
-        await node.Loop.PostAsync(now => new NodeEvent.PeerConnected(now, new("a")));
-        await node.Loop.PostAsync(now => new NodeEvent.MessageReceived(now, new("a"), new Message.GetMempool()));
+        await node.Loop.DoAsync(now => new NodeEvent.PeerConnected(now, new("a")));
+        await node.Loop.DoAsync(now => new NodeEvent.MessageReceived(now, new("a"), new Message.GetMempool()));
         await node.Loop.ReadAsync(machine => machine.Chain.Tip.Height).WaitAsync(Guard, Over);
         Assert.Equal(["send Hello to a", "disconnect a: no hello"], node.Log);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Blockchain.Node.Live;
 using Blockchain.Node.Machine;
 
@@ -8,9 +9,17 @@ internal sealed class RecordingStore(List<string> log) : INodeStore
 {
     public bool IsBroken { get; set; }
 
-    public void Persist(Effect effect)
+    public void Persist(ImmutableArray<Effect> effects)
     {
         if (IsBroken) throw new IOException("the disk is gone");
-        log.Add($"persist {effect.GetType().Name}");
+        foreach (Effect effect in effects)
+        {
+            if (effect is Effect.PersistTransition or Effect.PersistRollback or Effect.PersistVoterLock) log.Add($"persist {effect.GetType().Name}");
+        }
+    }
+
+    public void Published()
+    {
+        // nothing is late here
     }
 }

@@ -182,13 +182,16 @@ public sealed class PeerNetworkTests : LiveNetTestBase
 
     private static async Task<IStream> SayAsync(Host stranger, LiveNode to, byte[] bytes)
     {
-        stranger.Handle(Talk, static async (_, stop) => await Task.Delay(Timeout.Infinite, stop), new HandlerLimits());
-        stranger.Handle(new("/blockchain/06226e46/blocks/1"), static async (_, stop) => await Task.Delay(Timeout.Infinite, stop), new HandlerLimits());
+        stranger.Handle(Talk, KeepAsync, new HandlerLimits());
+        stranger.Handle(new("/blockchain/06226e46/blocks/1"), KeepAsync, new HandlerLimits());
         await stranger.DialAsync(to.Host.Addresses[0], to.Peer);
         IStream stream = await stranger.OpenStreamAsync(to.Peer, [Talk]);
         await stream.Output.WriteAsync(bytes);
         return stream;
     }
+
+    // Reads nothing and keeps the stream until the host ends.
+    private static async ValueTask KeepAsync(IStream stream, CancellationToken stop) => await new TaskCompletionSource().Task.WaitAsync(stop);
 
     private static async Task LostAsync(Host host)
     {

@@ -112,7 +112,7 @@ internal static class BlockMethods
         ChainedHeader tip = chain.Tip.Header;
         ConsensusRules rules = chain.Rules.RulesForChild(tip, now);
         MiningPolicy policy = new();
-        BlockTemplate template = BlockAssembler.Assemble(new(new()), chain.Coins, tip, rules, chain.Rules.VersionFor(tip), now, policy);
+        BlockTemplate template = BlockAssembler.Assemble(new(new()), tip, rules, chain.Rules.VersionFor(tip), now, policy);
         return Miner.Solve(Miner.Build(template with { Transactions = transactions }, payTo, System.Text.Encoding.UTF8.GetBytes(node.Counters.NewBlockTag())), policy);
     }
 

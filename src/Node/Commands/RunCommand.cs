@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Net;
+using System.Runtime.InteropServices;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Rules;
+using Blockchain.Libp2p.Faults;
+using Blockchain.Libp2p.Multiformats;
+using Blockchain.Node.Live;
+using Blockchain.Node.Rpc;
+using Blockchain.Node.Storage;
+
+namespace Blockchain.Node.Commands;
+
+/// <summary><c>run</c>: one node, until Ctrl-C or SIGTERM.</summary>
+public static class RunCommand
+{
+    private const string NoListen = "none";
+    private const string DefaultListen = "/ip4/127.0.0.1/tcp/0";
+
+    private static readonly Option<string> Chain = ChainOption.Create();
+    private static readonly Option<string?> Rules = new("--rules") { Description = "The rule set to enforce (default: the one enforced last, at first the chain file's)", HelpName = "NAME" };
+    private static readonly Option<string?> DataDir = new("--data-dir") { Description = "Where the node keeps its files (default: ~/.blockchain/CHAIN)", HelpName = "DIR" };
+    private static readonly Option<string> Listen = new("--listen") { Description = "Where peers connect, or none", HelpName = "MULTIADDR|none", DefaultValueFactory = _ => DefaultListen };
+    private static readonly Option<string[]> Peer = new("--peer") { Description = "A peer to stay connected to, with its id: /ip4/127.0.0.1/tcp/4001/p2p/12D3…; repeatable", HelpName = "MULTIADDR" };
+    private static readonly Option<string> RpcBind = new("--rpc-bind") { Description = "The address that RPC listens on", HelpName = "IP", DefaultValueFactory = _ => "127.0.0.1" };
+    private static readonly Option<long> RpcPort = NumberOption.Optional("--rpc-port", 0L, 65_535L, 0L, "The port of RPC; 0 takes any that is free. It is printed and written to DIR/rpc.json");
+    private static readonly Option<long?> MockTime = new("--mock-time") { Description = "Stop the node's clock at this second since 1970", HelpName = "SECONDS" };
+    private static readonly Option<bool> Reindex = new("--reindex") { Description = "Throw the index and the checkpoint of coins away and make them anew from the blocks" };
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create()
+    {
+        Command command = new("run", "Runs one node. Example: blockchain-node run --chain regtest --data-dir /tmp/a --rpc-port 18443") { Chain, Rules, DataDir, Listen, Peer, RpcBind, RpcPort, MockTime, Reindex };
+        command.SetAction((parsed, stop) => RunAsync(Read(parsed), parsed.InvocationConfiguration.Output, stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(LiveOptions options, TextWriter output, CancellationToken stop)
+    {
+        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, stopping));
+        using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, stopping));
+        LiveNode node = await StartAsync(options, output, stopping.Token).ConfigureAwait(false);
+        await using (node.ConfigureAwait(false))
+        {
+            await TellAsync(node, options, output).ConfigureAwait(false);
+            Task telling = FollowAsync(node, output, stopping.Token);
+            await node.RunAsync(stopping.Token).ConfigureAwait(false);
+            await stopping.CancelAsync().ConfigureAwait(false);
+            await telling.ConfigureAwait(false);
+        }
+        await output.WriteLineAsync("stopped; everything is saved").ConfigureAwait(false);
+        return (int)ExitCode.Done;
+    }
+
+    private static async Task<LiveNode> StartAsync(LiveOptions options, TextWriter output, CancellationToken stop)
+    {
+        try
+        {
+            return await LiveNode.StartAsync(options, (height, best) => output.WriteLine($"restoring: height {height} of {best}"), stop).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is StorageException or RpcConfigurationException or NetworkException)
+        {
+            throw new CommandException(ExitCode.Environment, failure.Message);
+        }
+    }
+
+    private static void End(PosixSignalContext signal, CancellationTokenSource stopping)
+    {
+        signal.Cancel = true;
+        stopping.Cancel();
+    }
+
+    private static async Task TellAsync(LiveNode node, LiveOptions options, TextWriter output)
+    {
+        foreach (string note in node.Opened.Notes) await output.WriteLineAsync(note).ConfigureAwait(false);
+        string tip = await node.Loop.ReadAsync(static machine => $"height {machine.Chain.Tip.Height} {machine.Chain.Tip.Hash.Short()}").ConfigureAwait(false);
+        await output.WriteLineAsync($"{options.Spec.Name}  rules {node.Rules}  {tip}  signatures by {node.Signatures}").ConfigureAwait(false);
+        foreach (Multiaddr address in node.Addresses) await output.WriteLineAsync($"peers: {address}").ConfigureAwait(false);
+        await output.WriteLineAsync($"rpc:   {node.RpcUrl} (cookie in {options.DataDirectory})").ConfigureAwait(false);
+    }
+
+    private static async Task FollowAsync(LiveNode node, TextWriter output, CancellationToken stop)
+    {
+        long last = node.Notices.Revision;
+        try
+        {
+            while (true)
+            {
+                await node.Notices.WaitAsync(last, stop).ConfigureAwait(false);
+                foreach (NoticeEntry entry in node.Notices.After(last))
+                {
+                    last = entry.Revision;
+                    if (entry.Text is { } line) await output.WriteLineAsync($"{entry.Time}  {line}").ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops.
+        }
+        catch (NoticesGoneException gone)
+        {
+            await output.WriteLineAsync(gone.Message).ConfigureAwait(false);
+        }
+    }
+
+    private static LiveOptions Read(ParseResult parsed)
+    {
+        ChainSpec spec = ChainOption.Load(parsed.GetRequiredValue(Chain));
+        string? rules = parsed.GetValue(Rules);
+        if (rules is not null) _ = ChainOption.FindRules(spec, rules);
+        return new()
+        {
+            Spec = spec,
+            Rules = rules,
+            DataDirectory = Path.GetFullPath(parsed.GetValue(DataDir) ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".blockchain", spec.Name)),
+            Listen = parsed.GetRequiredValue(Listen) is var listen && listen == NoListen ? [] : [Address(listen, "--listen")],
+            Peers = [.. (parsed.GetValue(Peer) ?? []).Select(PeerOf)],
+            Rpc = new() { Users = [], Bind = Ip(parsed.GetRequiredValue(RpcBind)), Port = (int)parsed.GetValue(RpcPort) },
+            MockTime = parsed.GetValue(MockTime) is { } seconds ? new UnixTime(seconds) : null,
+            IsReindexed = parsed.GetValue(Reindex),
+        };
+    }
+
+    private static Multiaddr Address(string text, string option) => Multiaddr.TryParse(text, out Multiaddr? address) && address.TryTcp(out _, out _)
+        ? address
+        : throw new CommandException(ExitCode.Usage, $"{option} {text} is no TCP multiaddress; write it as /ip4/127.0.0.1/tcp/4001");
+
+    private static (PeerId Peer, Multiaddr Address) PeerOf(string text)
+    {
+        Multiaddr address = Address(text, "--peer");
+        return address.Peer.IsNone
+            ? throw new CommandException(ExitCode.Usage, $"--peer {text} does not end with the peer's id (/p2p/12D3…); the peer prints its address when it starts")
+            : (address.Peer, address.WithoutPeer());
+    }
+
+    private static IPAddress Ip(string text) => IPAddress.TryParse(text, out IPAddress? ip)
+        ? ip
+        : throw new CommandException(ExitCode.Usage, $"--rpc-bind {text} is no IP address");
+}

@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Blockchain.Client;
+using Blockchain.Consensus.Crypto;
+using Blockchain.Libp2p.Hosting;
+using Blockchain.Libp2p.Multiformats;
+using Blockchain.Libp2p.Transports.Tcp;
+using Blockchain.Node.Crypto;
+using Blockchain.Node.Machine;
+using Blockchain.Node.Network;
+using Blockchain.Node.Rpc;
+using Blockchain.Node.Storage;
+
+namespace Blockchain.Node.Live;
+
+/// <summary>A node with its body: the machine on its loop, the disk below, peers and RPC around it.</summary>
+/// <remarks>Built from the inside out and taken down from the outside in, so that nobody is answered by what is half there.</remarks>
+public sealed class LiveNode : IAsyncDisposable
+{
+    private readonly Stack<Func<ValueTask>> parts = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly LiveOptions options;
+    private Task running = Task.CompletedTask;
+
+    private LiveNode(LiveOptions options)
+    {
+        this.options = options;
+        Clock = new(options.Time);
+        Clock.Mock(options.MockTime);
+        Notices = new(Clock.RealNow.Milliseconds);
+    }
+
+    /// <summary>The node's time.</summary>
+    public NodeClock Clock { get; }
+
+    /// <summary>What happens, numbered.</summary>
+    public NoticeLog Notices { get; }
+
+    /// <summary>What the start found on the disk and did about it.</summary>
+    public OpeningReport Opened { get; private set; } = null!;
+
+    /// <summary>The rule set that is enforced.</summary>
+    public string Rules { get; private set; } = "";
+
+    /// <summary>Which library verifies signatures, and why.</summary>
+    public string Signatures { get; private set; } = "";
+
+    /// <summary>Where peers find this node, each address with its peer.</summary>
+    public ImmutableArray<Multiaddr> Addresses { get; private set; } = [];
+
+    /// <summary>Where clients find it.</summary>
+    public Uri RpcUrl { get; private set; } = null!;
+
+    /// <summary>The way to the machine.</summary>
+    public NodeLoop Loop { get; private set; } = null!;
+
+    /// <summary>Starts a node. Once this returns it answers clients and talks to peers.</summary>
+    /// <param name="options">What the operator chose.</param>
+    /// <param name="progress">Hears how far the chain is restored: the height, and that of the best header.</param>
+    /// <param name="stop">Gives the start up.</param>
+    /// <exception cref="IOException">The folder is another process's, is damaged, or the system refuses.</exception>
+    /// <exception cref="RpcConfigurationException">RPC cannot listen as it should.</exception>
+    /// <exception cref="Libp2p.Faults.NetworkException">Peers cannot be listened for.</exception>
+    public static async Task<LiveNode> StartAsync(LiveOptions options, Action<Consensus.Primitives.Height, Consensus.Primitives.Height>? progress, CancellationToken stop)
+    {
+        LiveNode node = new(options);
+        try
+        {
+            await node.BuildAsync(progress, stop).ConfigureAwait(false);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Asks the node to stop; returns at once.</summary>
+    public void Stop() => stopping.Cancel();
+
+    /// <summary>Done when the node was asked to stop; throws what ended it otherwise.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using CancellationTokenRegistration asked = stop.UnsafeRegister(static node => ((LiveNode)node!).Stop(), this);
+        await running.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        while (parts.TryPop(out Func<ValueTask>? end)) await end().ConfigureAwait(false);
+        stopping.Dispose();
+    }
+
+    private async Task BuildAsync(Action<Consensus.Primitives.Height, Consensus.Primitives.Height>? progress, CancellationToken stop)
+    {
+        DataDirectory folder = Own(DataDirectory.Open(options.DataDirectory));
+        NodeStore store = Own(NodeStore.Open(folder, Parts(), options.IsReindexed, progress));
+        Opened = store.Report;
+        NodeMachine machine = new(store.Parts);
+        Rules = machine.Chain.Rules.Rules.Name;
+        Host host = Own(await Host.StartAsync(
+            new() { Identity = NodeKey.Load(folder.Path), Transports = [new TcpTransport()], Listen = options.Listen, Time = options.Time }, stop).ConfigureAwait(false));
+        Addresses = [.. host.Addresses.Select(address => address.WithPeer(host.Peer))];
+        LivePeers peers = Own(new LivePeers(host, Clock));
+        Loop = new(machine, new LiveStore(store), peers, Notices, Clock);
+        running = Loop.RunAsync(stopping.Token);
+        parts.Push(async () => await EndAsync(store).ConfigureAwait(false));
+        peers.Attach(Own(new PeerNetwork(host, new() { Genesis = options.Spec.Genesis.Hash, Time = options.Time }, DeliverAsync)));
+        PeerKeeper keeper = Own(new PeerKeeper(host, new(), options.Time, new(RandomNumberGenerator.GetInt32(int.MaxValue))));
+        foreach (IGrouping<Libp2p.Multiformats.PeerId, (Libp2p.Multiformats.PeerId Peer, Multiaddr Address)> kept in options.Peers.GroupBy(static peer => peer.Peer))
+            keeper.Keep(kept.Key, [.. kept.Select(static one => one.Address)]);
+        await ServeAsync(folder, store, peers, stop).ConfigureAwait(false);
+    }
+
+    private async Task ServeAsync(DataDirectory folder, NodeStore store, LivePeers peers, CancellationToken stop)
+    {
+        RpcUser cookie = RpcCookie.Write(folder.Path);
+        parts.Push(() =>
+        {
+            RpcCookie.Remove(folder.Path);
+            File.Delete(folder.FileNamed(RpcEndpoint.AddressFileName));
+            return ValueTask.CompletedTask;
+        });
+        RpcNode node = new()
+        {
+            Loop = Loop,
+            Notices = Notices,
+            Clock = Clock,
+            Network = peers,
+            Store = store.Parts.Store,
+            Spec = options.Spec,
+            Known = store.Parts.Known,
+            Stop = Stop,
+            Started = Clock.RealNow,
+        };
+        RpcServer server = Own(await RpcServer.StartAsync(node, options.Rpc with { Users = [cookie, .. options.Rpc.Users] }, stop).ConfigureAwait(false));
+        RpcUrl = server.Url;
+        string address = folder.FileNamed(RpcEndpoint.AddressFileName);
+        await File.WriteAllTextAsync(address + ".new", new RpcEndpoint(server.Url, "").ToAddressJson(), stop).ConfigureAwait(false);
+        File.Move(address + ".new", address, overwrite: true);
+    }
+
+    private NodeParts Parts()
+    {
+        SignatureEngine engine = SignatureEngine.Choose();
+        Signatures = engine.Reason;
+        ISignatureVerifier verifier = new CachingVerifier(engine.Verifier);
+        Span<byte> salt = stackalloc byte[2 * sizeof(ulong)];
+        RandomNumberGenerator.Fill(salt);
+        return NodeParts.Of(options.Spec, options.Rules, verifier) with
+        {
+            Scripts = Own(new ParallelScriptRunner(verifier, Math.Min(Environment.ProcessorCount, ParallelScriptRunner.ThreadCountMax))),
+            Salt = new(BitConverter.ToUInt64(salt), BitConverter.ToUInt64(salt[sizeof(ulong)..])),
+        };
+    }
+
+    private async ValueTask DeliverAsync(Func<UnixTimeMs, NodeEvent> happening)
+    {
+        try
+        {
+            await Loop.DoAsync(happening).ConfigureAwait(false);
+        }
+        catch (LoopStoppedException stopped)
+        {
+            throw new OperationCanceledException(stopped.Message, stopped);
+        }
+    }
+
+    // The loop has decided for the last time; what it decided is saved, so that the next start has nothing to do.
+    private async Task EndAsync(NodeStore store)
+    {
+        Stop();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!running.IsFaulted) store.Close();
+    }
+
+    private T Own<T>(T part) where T : notnull
+    {
+        parts.Push(async () =>
+        {
+            if (part is IAsyncDisposable waits) await waits.DisposeAsync().ConfigureAwait(false);
+            else (part as IDisposable)?.Dispose();
+        });
+        return part;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Blockchain.Libp2p.Hosting;
+using Blockchain.Node.Machine;
+using Blockchain.Node.Network;
+
+namespace Blockchain.Node.Live;
+
+/// <summary>The loop's way to peers: messages go through the node's protocols, connections are the host's.</summary>
+internal sealed class LivePeers : INodeNetwork, IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<PeerId, UnixTimeMs> since = [];
+    private readonly IHost host;
+    private readonly NodeClock clock;
+    private readonly IDisposable watch;
+    private PeerNetwork? network;
+
+    public LivePeers(IHost host, NodeClock clock)
+    {
+        (this.host, this.clock) = (host, clock);
+        watch = host.Watch(Told);
+    }
+
+    /// <inheritdoc/>
+    public ImmutableArray<PeerConnection> Connections
+    {
+        get
+        {
+            IReadOnlyDictionary<PeerId, PeerTraffic> traffic = network?.Traffic ?? ImmutableDictionary<PeerId, PeerTraffic>.Empty;
+            lock (gate) return [.. host.Connections.Select(one => Describe(one, traffic.GetValueOrDefault(new(one.Peer.ToString()))))];
+        }
+    }
+
+    /// <summary>From here on messages leave; before, nobody is connected.</summary>
+    public void Attach(PeerNetwork attached) => network = attached;
+
+    /// <inheritdoc/>
+    public void Send(PeerId peer, Message message) => network?.Send(peer, message);
+
+    /// <inheritdoc/>
+    public void Disconnect(PeerId peer, string reason, bool ban) => network?.Disconnect(peer, reason, ban);
+
+    /// <inheritdoc/>
+    public void Dispose() => watch.Dispose();
+
+    private PeerConnection Describe(Libp2p.Hosting.PeerConnection connection, PeerTraffic traffic)
+    {
+        PeerId peer = new(connection.Peer.ToString());
+        return new(peer, connection.Address.ToString(), connection.Direction == Direction.Inbound, since.GetValueOrDefault(peer, clock.RealNow), traffic);
+    }
+
+    private void Told(PeerEvent what)
+    {
+        PeerId peer = new(what.Peer.ToString());
+        lock (gate)
+        {
+            if (what is PeerEvent.Connected) since[peer] = clock.RealNow;
+            if (what is PeerEvent.Disconnected) since.Remove(peer);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Blockchain.Client;
+using Xunit;
+
+namespace Blockchain.Node.Tests.Live;
+
+/// <summary>A node as people run it: the program in a process of its own.</summary>
+internal sealed class NodeProcess : IAsyncDisposable
+{
+    /// <summary>Pays to a witness key hash on regtest: the key is that of BIP 173's first example.</summary>
+    public const string Address = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+
+    private readonly Process process;
+    private readonly List<string> lines;
+
+    private NodeProcess(Process process, List<string> lines, RpcClient rpc) => (this.process, this.lines, Rpc) = (process, lines, rpc);
+
+    /// <summary>The way to ask it.</summary>
+    public RpcClient Rpc { get; }
+
+    /// <summary>What it printed up to where it could be asked.</summary>
+    public IReadOnlyList<string> Start => lines;
+
+    /// <summary>Where peers find it.</summary>
+    public string PeerAddress => lines.Single(line => line.StartsWith("peers: ", StringComparison.Ordinal))["peers: ".Length..];
+
+    private static CancellationToken Guard => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts a node on regtest and waits until it can be asked.</summary>
+    public static async Task<NodeProcess> StartAsync(string folder, params string[] more)
+    {
+        Process process = Begin(["run", "--chain", "regtest", "--data-dir", folder, .. more]);
+        List<string> lines = [];
+        while (await process.StandardOutput.ReadLineAsync(Guard) is { } line)
+        {
+            lines.Add(line);
+            if (!line.StartsWith("rpc: ", StringComparison.Ordinal)) continue;
+            _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            return new(process, lines, new(RpcEndpoint.OfDataDirectory(folder)));
+        }
+        throw new InvalidOperationException($"the node ended: {await process.StandardError.ReadToEndAsync(Guard)}");
+    }
+
+    /// <summary>Runs the program to its end.</summary>
+    public static async Task<(int Code, string Error)> RunToEndAsync(params string[] arguments)
+    {
+        using Process process = Begin(arguments);
+        _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        string error = await process.StandardError.ReadToEndAsync(Guard);
+        await process.WaitForExitAsync(Guard);
+        return (process.ExitCode, error);
+    }
+
+    public async Task<(int Height, string Tip)> TipAsync()
+    {
+        BlockchainInfo info = await Rpc.GetBlockchainInfoAsync(Guard);
+        return (info.Blocks, info.BestBlockHash);
+    }
+
+    /// <summary>The MuHash of the coins at the tip.</summary>
+    public async Task<string> CoinsAsync() =>
+        (string?)(await Rpc.CallAsync("gettxoutsetinfo", ["muhash"], Guard))?["muhash"] ?? throw new InvalidOperationException("no muhash");
+
+    /// <summary>Waits until the best block is this one: the node answers as soon as it is.</summary>
+    public async Task ReachAsync(string hash)
+    {
+        JsonNode? reached = await Rpc.CallAsync("waitforblock", [hash, 30_000], Guard);
+        Assert.Equal(hash, (string?)reached?["hash"]);
+    }
+
+    /// <summary>Mines blocks; those that are answered must never be lost.</summary>
+    public Task<string[]> MineAsync(int blocks) => Rpc.GenerateToAddressAsync(blocks, Address, Guard);
+
+    /// <summary>Ends it as Ctrl-C does and waits.</summary>
+    public async Task<int> StopAsync()
+    {
+        await Rpc.CallAsync("stop", [], Guard);
+        await process.WaitForExitAsync(Guard);
+        return process.ExitCode;
+    }
+
+    /// <summary>Ends it at once, without a chance to save anything.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync(Guard);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+        Rpc.Dispose();
+        process.Dispose();
+    }
+
+    private static Process Begin(string[] arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "blockchain-node.exe" : "blockchain-node");
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
+    }
+}

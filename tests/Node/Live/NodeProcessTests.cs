@@ -1,0 +1,86 @@
+using Blockchain.Node.Tests.Storage;
+using Blockchain.TestKit;
+using Xunit;
+
+namespace Blockchain.Node.Tests.Live;
+
+/// <summary>Nodes as processes, on loopback: what people do with them.</summary>
+public sealed class NodeProcessTests
+{
+    [Fact]
+    public async Task Two_nodes_follow_one_chain_and_one_that_was_stopped_catches_up()
+    {
+        using TempFolder ours = new(), theirs = new();
+        await using NodeProcess a = await NodeProcess.StartAsync(ours.Path);
+        string[] blocks;
+        await using (NodeProcess b = await NodeProcess.StartAsync(theirs.Path, "--peer", a.PeerAddress))
+        {
+            blocks = await a.MineAsync(3);
+            await b.ReachAsync(blocks[^1]);
+            await a.ReachAsync((await b.MineAsync(1))[0]);
+            Assert.Equal(0, await b.StopAsync());
+        }
+        blocks = await a.MineAsync(5);
+        await using NodeProcess again = await NodeProcess.StartAsync(theirs.Path, "--peer", a.PeerAddress);
+        await again.ReachAsync(blocks[^1]);
+        Assert.Equal(await a.CoinsAsync(), await again.CoinsAsync());
+        Assert.Equal((9, blocks[^1]), await again.TipAsync());
+    }
+
+    [Fact]
+    public async Task No_block_that_was_answered_is_lost_when_the_node_is_killed()
+    {
+        const int Kills = 5;
+        using TempFolder folder = new();
+        string tip = "";
+        int height = 0;
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            await using NodeProcess node = await NodeProcess.StartAsync(folder.Path);
+            if (kill > 0) Assert.Equal((height, tip), await node.TipAsync());
+            tip = (await node.MineAsync(4))[^1];
+            height += 4;
+            await node.KillAsync();
+        }
+        await using NodeProcess last = await NodeProcess.StartAsync(folder.Path);
+        Assert.Equal((height, tip), await last.TipAsync());
+        string coins = await last.CoinsAsync();
+        Assert.Equal(0, await last.StopAsync());
+        await using NodeProcess reindexed = await NodeProcess.StartAsync(folder.Path, "--reindex");
+        Assert.Equal((height, tip), await reindexed.TipAsync());
+        Assert.Equal(coins, await reindexed.CoinsAsync());
+        Evidence.Record($"live node: {Kills} kills, {height} of {height} answered blocks there at the next start");
+    }
+
+    [Fact]
+    public async Task A_second_process_on_one_folder_is_refused_with_the_first_ones_number()
+    {
+        using TempFolder folder = new();
+        await using NodeProcess first = await NodeProcess.StartAsync(folder.Path);
+        (int code, string error) = await NodeProcess.RunToEndAsync("run", "--chain", "regtest", "--data-dir", folder.Path);
+        Assert.Equal(3, code);
+        Assert.Contains($"process {File.ReadAllText(Path.Combine(folder.Path, "pid")).Trim()} works in this folder", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        await first.MineAsync(1);
+    }
+
+    [Theory]
+    [InlineData("--chain nowhere", 2)]
+    [InlineData("--chain regtest --rules nosuch", 2)]
+    [InlineData("--chain regtest --peer somewhere", 2)]
+    [InlineData("--chain regtest --peer /ip4/127.0.0.1/tcp/4001", 2)]
+    [InlineData("--chain regtest --listen somewhere", 2)]
+    [InlineData("--chain regtest --rpc-bind somewhere", 2)]
+    [InlineData("--chain regtest --rpc-port 65536", 2)]
+    [InlineData("--chain regtest --rpc-bind 0.0.0.0 --data-dir FOLDER", 3)]
+    [InlineData("--chain regtest --listen /ip4/203.0.113.1/tcp/1 --data-dir FOLDER", 3)]
+    [InlineData("--chain regtest --data-dir /dev/null/x", 3)]
+    public async Task A_mistake_is_one_line_that_says_what_to_do(string words, int expected)
+    {
+        using TempFolder folder = new();
+        (int code, string error) = await NodeProcess.RunToEndAsync(["run", .. words.Replace("FOLDER", folder.Path, StringComparison.Ordinal).Split(' ')]);
+        Assert.Equal(expected, code);
+        Assert.StartsWith("blockchain-node: ", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+}
