@@ -122,9 +122,10 @@ public sealed class NodeMachine
 
     private Answer? Connect(NodeEvent.PeerConnected e)
     {
-        peers.Connect(e.Peer);
+        Message.Stand stand = Forks.OwnStand();
+        peers.Connect(e.Peer).GreetedAt = stand;
         Forks.Found(e.Peer, e.Now);
-        outbox.Send(e.Peer, new Message.Hello(parts.Genesis.Hash, parts.Software, [.. parts.Known.Select(known => known.Rules.Digest)], Forks.OwnStand()));
+        outbox.Send(e.Peer, new Message.Hello(parts.Genesis.Hash, parts.Software, [.. parts.Known.Select(known => known.Rules.Digest)], stand));
         return null;
     }
 
@@ -184,6 +185,8 @@ public sealed class NodeMachine
             return;
         }
         peer.Hello = hello;
+        // What happened since this node's own hello was told only to peers that had answered theirs.
+        if (peer.GreetedAt != Forks.OwnStand()) outbox.Send(peer.Id, Forks.OwnStand());
         outbox.Send(peer.Id, new Message.GetMempool());
         Rollbacks?.Share(peer);
         Note(peer, hello.At, now);

@@ -17,6 +17,7 @@ public sealed class PeerNetwork : IAsyncDisposable
 
     private readonly Lock gate = new();
     private readonly Dictionary<PeerId, PeerSession> sessions = [];
+    private readonly Dictionary<PeerId, int> renewals = [];
     private readonly IHost host;
     private readonly PeerNetworkOptions options;
     private readonly Func<Func<UnixTimeMs, NodeEvent>, ValueTask> deliver;
@@ -40,10 +41,7 @@ public sealed class PeerNetwork : IAsyncDisposable
         {
             registrations.Add(host.Handle(Lanes.Protocol(lane, options.Genesis), (stream, stop) => ServeAsync(lane, stream, stop), limits));
         }
-        registrations.Add(host.Watch(what =>
-        {
-            if (what is PeerEvent.Connected) Begin(what.Peer, isNewConnection: true);
-        }));
+        registrations.Add(host.Watch(Told));
     }
 
     /// <summary>Who is refused.</summary>
@@ -84,6 +82,15 @@ public sealed class PeerNetwork : IAsyncDisposable
         await Task.WhenAll(left.Select(session => session.Gone)).ConfigureAwait(false);
     }
 
+    private void Told(PeerEvent what)
+    {
+        if (what is not PeerEvent.Identified)
+        {
+            lock (gate) renewals.Remove(new(what.Peer.ToString()));
+        }
+        if (what is PeerEvent.Connected) Begin(what.Peer, isNewConnection: true);
+    }
+
     private PeerSession? Find(PeerId peer)
     {
         lock (gate) return sessions.GetValueOrDefault(peer);
@@ -119,7 +126,21 @@ public sealed class PeerNetwork : IAsyncDisposable
         }
         session.Dispose();
         options.Ended(why);
-        if (hasSuccessor) Begin(peer);
+        if (hasSuccessor || (!why.Closes && await IsRenewedAsync(peer, session.Name).ConfigureAwait(false))) Begin(peer);
+    }
+
+    /// <summary>
+    /// A stream may have ended with one of two connections, or with the last one, which the host still shows: then the talk begins anew. A peer
+    /// that ends its streams again and again over one connection loses it.
+    /// </summary>
+    private async Task<bool> IsRenewedAsync(NetworkPeerId peer, PeerId name)
+    {
+        if (!host.Connections.Any(connection => connection.Peer == peer)) return false;
+        int count;
+        lock (gate) renewals[name] = count = renewals.GetValueOrDefault(name) + 1;
+        if (count <= options.RenewalsMax) return true;
+        await host.DisconnectAsync(peer).ConfigureAwait(false);
+        return false;
     }
 
     private async ValueTask ServeAsync(Lane lane, IStream stream, CancellationToken stop)

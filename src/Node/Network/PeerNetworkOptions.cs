@@ -18,6 +18,9 @@ public sealed record PeerNetworkOptions
     /// <summary>Time from the connection to the peer's first message.</summary>
     public TimeSpan FirstMessageDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often the talk with a peer may begin anew over one connection, after a stream of it ended.</summary>
+    public int RenewalsMax { get; init; } = 8;
+
     /// <summary>How long a peer is refused that broke the protocol.</summary>
     public TimeSpan BanTime { get; init; } = TimeSpan.FromHours(24);
 

@@ -198,7 +198,7 @@ internal sealed class PeerSession(
                 if (ending.IsCancellationRequested) break;
                 await TellAsync(now => new NodeEvent.MessageReceived(now, Name, message)).ConfigureAwait(false);
             }
-            End("closed its stream", ban: false);
+            End("closed its stream", ban: false, closes: false);
         }
         catch (NetworkException failed) when (failed.Fault == Fault.MessageTooLarge && lane == Lane.Blocks)
         {
@@ -220,9 +220,8 @@ internal sealed class PeerSession(
         stream.Reset();
     }
 
-    // A connection that was lost may have a successor already, which must not be closed. Where only a stream ended, its connection stands.
-    private void EndBy(NetworkException failed) => End(
-        failed.Message, ban: false, closes: failed.Fault is Fault.StreamReset or Fault.StreamAborted or Fault.StreamClosed or Fault.MessageTruncated);
+    // A connection that was lost may have a successor already, which must not be closed.
+    private void EndBy(NetworkException failed) => End(failed.Message, ban: false, closes: false);
 
     private async ValueTask TellAsync(Func<UnixTimeMs, NodeEvent> happened)
     {

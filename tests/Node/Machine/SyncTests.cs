@@ -32,6 +32,18 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public void A_block_that_comes_between_two_hellos_is_told_of()
+    {
+        MachineNet net = new("regtest");
+        net.Add("a");
+        net.Add("b");
+        net.Do("b", new NodeEvent.PeerConnected(net.Now, new("a")), run: false);
+        net.Do("a", new NodeEvent.PeerConnected(net.Now, new("b")), run: false); // both hellos are on their way
+        Block last = net.Mine("a");
+        Assert.Equal(last.Hash, net["b"].Chain.Tip.Hash);
+    }
+
+    [Fact]
     public void After_a_partition_the_longer_branch_wins_everywhere()
     {
         MachineNet net = new("regtest");

@@ -71,8 +71,7 @@ public sealed class PeerNetworkTests : LiveNetTestBase
         Assert.All(seen[1..^1], what => Assert.IsType<NodeEvent.MessageReceived>(what));
         Assert.IsType<NodeEvent.PeerDisconnected>(seen[^1]);
         await ConnectAsync(a, b);
-        try { await a.UntilAsync(node => node.Seen.Count(what => what is NodeEvent.PeerConnected) == 2, Stop); }
-        catch (Exception) { await a.EndedAsync(0, default); await b.EndedAsync(0, default); Assert.Fail(string.Join("\n", a.Ends) + "\nB " + string.Join("\n", b.Ends) + string.Join("\n", a.Seen.Select(x => x.GetType().Name))+ a.Host.Connections.Count); }
+        await a.UntilAsync(node => node.Seen.Count(what => what is NodeEvent.PeerConnected) == 2, Stop);
         Block last = await a.MineAsync();
         await b.UntilAsync(node => node.Machine.Chain.Tip.Hash == last.Hash, Stop);
     }
@@ -178,6 +177,26 @@ public sealed class PeerNetworkTests : LiveNetTestBase
         await a.UntilAsync(node => node.Seen.Any(what => what is NodeEvent.PeerConnected), Stop);
         time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal("said nothing for 30 s", (await EndOf(a)).Reason);
+    }
+
+    [Fact]
+    public async Task A_talk_whose_stream_ends_begins_anew_until_it_was_too_often()
+    {
+        const int RenewalsMax = 2;
+        LiveNode a = await StartAsync("regtest", change: options => options with { RenewalsMax = RenewalsMax });
+        Host stranger = await StrangerAsync();
+        Task lost = LostAsync(stranger);
+        await (await SayAsync(stranger, a, [])).Output.CompleteAsync();
+        for (int renewals = 1; renewals <= RenewalsMax; renewals++)
+        {
+            await a.EndedAsync(renewals, Stop);
+            await a.UntilAsync(node => node.Seen.Count(what => what is NodeEvent.PeerConnected) == renewals + 1, Stop);
+            Assert.False(lost.IsCompleted);
+            await (await stranger.OpenStreamAsync(a.Peer, [Talk], Stop)).Output.CompleteAsync();
+        }
+        await lost.WaitAsync(Stop);
+        await a.EndedAsync(RenewalsMax + 1, Stop);
+        Assert.All(a.Ends, end => Assert.False(end.Ban || end.Closes));
     }
 
     private static async Task<IStream> SayAsync(Host stranger, LiveNode to, byte[] bytes)
