@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Forks;
@@ -13,6 +14,10 @@ public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstat
     /// <summary>Lost peers whose return would tell of a partition.</summary>
     public const int LostPeerCountMax = 1_024;
 
+    /// <summary>Blocks by which a branch that this node refuses may lead before people are told.</summary>
+    public const int RefusedLeadBlocksMax = 5;
+
+    private readonly HashSet<BlockHash> told = [];
     private readonly Dictionary<IncidentId, PaymentWatch> payments = [];
     private readonly Dictionary<PeerId, UnixTimeMs> lost = [];
     private Silence? silence;
@@ -43,7 +48,9 @@ public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstat
     {
         ChainedHeader tip = chain.Tree.Tip.Header;
         ConsensusRules rules = chain.Rules.RulesFor(tip);
-        monitor.Watch(new(chain.Rules.Rules.Digest, tip, headers.OtherTips(), peers.All, rules.NoRetargeting ? 0 : rules.BlockInterval, silence, headers.Find), now);
+        ImmutableArray<ChainedHeader> others = headers.OtherTips();
+        monitor.Watch(new(chain.Rules.Rules.Digest, tip, others, peers.All, rules.NoRetargeting ? 0 : rules.BlockInterval, silence, headers.Find), now);
+        foreach (ChainedHeader other in others) TellOfLead(tip, other);
         foreach (Incident incident in monitor.Incidents)
         {
             if (incident.State.IsOpen() && incident.Branches.Length > 1) WatchPayments(incident, tip);
@@ -60,6 +67,16 @@ public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstat
         if (!payments.TryGetValue(id, out PaymentWatch? watch)) return isWaiting ? PaymentStanding.Waiting : PaymentStanding.Untouched;
         Incident incident = monitor.Incidents.First(open => open.Id == id);
         return watch.StandingOf(payment, OursIn(incident, chain.Tree.Tip.Header), isWaiting);
+    }
+
+    /// <summary>Where no rule set accepts the branch there is no incident, and still somebody spends much work on it.</summary>
+    private void TellOfLead(ChainedHeader tip, ChainedHeader refused)
+    {
+        if (refused.Work <= tip.Work || refused.Height - tip.Height <= RefusedLeadBlocksMax || !headers.IsRefused(refused)) return;
+        BlockHash first = refused.Ancestor(ChainedHeader.ForkPoint(tip, refused).Height.Next).Hash;
+        if (monitor.Incidents.Any(incident => incident.FirstBlocks.Contains(first)) || !told.Add(first)) return;
+        outbox.Notify(new Notice.Warning(
+            $"a branch that the rules {chain.Rules.Rules.Name} refuse is {refused.Height - tip.Height} blocks ahead, from {first} on: somebody's work is lost, or this node's rules are outdated"));
     }
 
     private void WatchPayments(Incident incident, ChainedHeader tip)

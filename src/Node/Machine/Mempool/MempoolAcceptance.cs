@@ -13,9 +13,13 @@ namespace Blockchain.Node.Machine.Mempool;
 /// </summary>
 internal static class MempoolAcceptance
 {
+    /// <summary>A transaction of so many bytes without witnesses could be taken for two hashes of a Merkle tree (CVE-2017-12842). Core 28 refuses all that are shorter, too.</summary>
+    private const int InnerNodeBytes = 64;
+
     /// <summary>Judges a transaction that is offered for the first time; it may replace others that pay less.</summary>
     public static MempoolVerdict Check(TxMempool mempool, Transaction transaction, MempoolContext context)
     {
+        if (transaction.StrippedSize == InnerNodeBytes) return new MempoolVerdict.Refused("tx-size-small");
         if (!IsFunded(mempool, transaction, context, out SpendingTransaction? spending, out MempoolEntry? entry, out MempoolVerdict? unfunded)) return unfunded;
         HashSet<MempoolNode> conflicts = Replacement.Conflicts(mempool.Graph, transaction);
         MempoolVerdict.Refused? refused = Rates(mempool, entry, context.Now)

@@ -52,6 +52,19 @@ public sealed class HeaderIndex(Chainstate chain, IBlockStore store, ForeignBran
         ];
     }
 
+    /// <summary>Whether a branch that leaves this node's chain has a block that its rules refuse.</summary>
+    public bool IsRefused(ChainedHeader tip)
+    {
+        if (foreign.TryGet(tip.Hash, out _)) return true;
+        // Nothing is proved above a block whose body is missing, so the look ends there and is short while a chain is fetched.
+        for (Height height = ChainedHeader.ForkPoint(chain.Tree.Tip.Header, tip).Height.Next; height <= tip.Height; height = height.Next)
+        {
+            if (!chain.Tree.TryGet(tip.Ancestor(height).Hash, out BlockNode? node) || node.IsFailed) return true;
+            if (!node.HasData) return false;
+        }
+        return false;
+    }
+
     /// <summary>Hashes from this node's tip down, ever sparser, so that a peer finds the fork point in one answer.</summary>
     public ImmutableArray<BlockHash> Locator()
     {
