@@ -39,6 +39,19 @@ public sealed class ChainSpec
         return rules is not null;
     }
 
+    /// <summary>The same network, with another rule set in the place of the one that has its name.</summary>
+    public ChainSpec With(RuleSet changed) => new()
+    {
+        Name = Name,
+        Summary = Summary,
+        Magic = Magic,
+        Genesis = Genesis,
+        Addresses = Addresses,
+        DefaultRules = DefaultRules.Name == changed.Name ? changed : DefaultRules,
+        RuleSets = [.. RuleSets.Select(known => known.Name == changed.Name ? changed : known)],
+        Council = Council,
+    };
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

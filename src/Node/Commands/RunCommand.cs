@@ -19,18 +19,24 @@ public static class RunCommand
 
     private static readonly Option<string> Chain = ChainOption.Create();
     private static readonly Option<string?> Rules = new("--rules") { Description = "The rule set to enforce (default: the one enforced last, at first the chain file's)", HelpName = "NAME" };
+    private static readonly Option<string[]> Activation = ActivationOption.Create();
     private static readonly Option<string?> DataDir = new("--data-dir") { Description = "Where the node keeps its files (default: ~/.blockchain/CHAIN)", HelpName = "DIR" };
     private static readonly Option<string> Listen = new("--listen") { Description = "Where peers connect, or none", HelpName = "MULTIADDR|none", DefaultValueFactory = _ => DefaultListen };
     private static readonly Option<string[]> Peer = new("--peer") { Description = "A peer to stay connected to, with its id: /ip4/127.0.0.1/tcp/4001/p2p/12D3…; repeatable", HelpName = "MULTIADDR" };
     private static readonly Option<string> RpcBind = new("--rpc-bind") { Description = "The address that RPC listens on", HelpName = "IP", DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<long> RpcPort = NumberOption.Optional("--rpc-port", 0L, 65_535L, 0L, "The port of RPC; 0 takes any that is free. It is printed and written to DIR/rpc.json");
     private static readonly Option<long?> MockTime = new("--mock-time") { Description = "Stop the node's clock at this second since 1970", HelpName = "SECONDS" };
+    private static readonly Option<bool> AcceptNonStandard = new("--accept-non-standard") { Description = "Take transactions of every form that the rules allow; this node always does" };
+    private static readonly Option<long> MinRelayFee = NumberOption.Optional("--min-relay-fee", 0L, Amount.Coin, 0L, "The lowest fee rate that is taken, in satoshis per 1,000 virtual bytes");
     private static readonly Option<bool> Reindex = new("--reindex") { Description = "Throw the index and the checkpoint of coins away and make them anew from the blocks" };
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        Command command = new("run", "Runs one node. Example: blockchain-node run --chain regtest --data-dir /tmp/a --rpc-port 18443") { Chain, Rules, DataDir, Listen, Peer, RpcBind, RpcPort, MockTime, Reindex };
+        Command command = new("run", "Runs one node. Example: blockchain-node run --chain regtest --data-dir /tmp/a --rpc-port 18443") 
+        {
+            Chain, Rules, Activation, DataDir, Listen, Peer, RpcBind, RpcPort, MockTime, AcceptNonStandard, MinRelayFee, Reindex,
+        };
         command.SetAction((parsed, stop) => RunAsync(Read(parsed), parsed.InvocationConfiguration.Output, stop));
         return command;
     }
@@ -110,6 +116,11 @@ public static class RunCommand
         ChainSpec spec = ChainOption.Load(parsed.GetRequiredValue(Chain));
         string? rules = parsed.GetValue(Rules);
         if (rules is not null) _ = ChainOption.FindRules(spec, rules);
+        if (parsed.GetValue(Activation) is { Length: > 0 } activations)
+        {
+            rules ??= spec.DefaultRules.Name;
+            spec = ActivationOption.Apply(spec, rules, activations);
+        }
         return new()
         {
             Spec = spec,
@@ -118,6 +129,7 @@ public static class RunCommand
             Listen = parsed.GetRequiredValue(Listen) is var listen && listen == NoListen ? [] : [Address(listen, "--listen")],
             Peers = [.. (parsed.GetValue(Peer) ?? []).Select(PeerOf)],
             Rpc = new() { Users = [], Bind = Ip(parsed.GetRequiredValue(RpcBind)), Port = (int)parsed.GetValue(RpcPort) },
+            Mempool = new() { MinRelayFee = new(parsed.GetValue(MinRelayFee)) },
             MockTime = parsed.GetValue(MockTime) is { } seconds ? new UnixTime(seconds) : null,
             IsReindexed = parsed.GetValue(Reindex),
         };

@@ -153,6 +153,7 @@ public sealed class LiveNode : IAsyncDisposable
         return NodeParts.Of(options.Spec, options.Rules, verifier) with
         {
             Scripts = Own(new ParallelScriptRunner(verifier, Math.Min(Environment.ProcessorCount, ParallelScriptRunner.ThreadCountMax))),
+            MempoolPolicy = options.Mempool,
             Salt = new(BitConverter.ToUInt64(salt), BitConverter.ToUInt64(salt[sizeof(ulong)..])),
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Blockchain.Consensus.Rules;
 using Blockchain.Libp2p.Multiformats;
+using Blockchain.Node.Machine.Mempool;
 using Blockchain.Node.Rpc;
 
 namespace Blockchain.Node.Live;
@@ -22,6 +23,9 @@ public sealed record LiveOptions
 
     /// <summary>Peers to stay connected to, each address with its peer.</summary>
     public ImmutableArray<(PeerId Peer, Multiaddr Address)> Peers { get; init; } = [];
+
+    /// <summary>What waits for a block.</summary>
+    public MempoolPolicy Mempool { get; init; } = new();
 
     /// <summary>The RPC server, whose users the node adds: the cookie's.</summary>
     public RpcOptions Rpc { get; init; } = new() { Users = [] };

@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Blockchain.Client;
 using Blockchain.Consensus.Blocks;
-using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
 using Blockchain.Node.Machine;
@@ -17,42 +13,33 @@ internal sealed class RecordedRpc : IRecordedDoor, IDisposable
     private const int CoreResurrectedBlocks = 10;
 
     private readonly RpcHost host;
+    private readonly RecordedCalls calls;
 
     public RecordedRpc(RecordingHeader header)
     {
-        host = Wait(RpcHost.StartAsync(parts => Changed(parts, header)));
+        host = RecordedCalls.Wait(RpcHost.StartAsync(parts => Changed(parts, header)));
         host.Node.Clock.Mock(header.Now);
+        calls = new(host.CallAsync);
     }
 
-    public string? Submit(Block block) => (string?)Call("submitblock", Hex.Encode(Wire.ToBytes(block)));
+    public string? Submit(Block block) => calls.Submit(block);
 
     public bool TryOffer(Transaction transaction, out string? error)
     {
-        error = ErrorOf("sendrawtransaction", Hex.Encode(Wire.ToBytes(transaction)), 0);
+        error = calls.Offer(transaction);
         return true;
     }
 
-    public string? Command(string method, BlockHash block) => ErrorOf(method, block.ToString());
+    public string? Command(string method, BlockHash block) => calls.Command(method, block);
 
     /// <summary>No method of Core's takes a single transaction out of the mempool.</summary>
     public void Forget(IEnumerable<TxId> transactions)
     {
         TxId[] ids = [.. transactions];
-        Wait(host.Node.Loop.ReadAsync(machine => ids.Sum(id => machine.Mempool.Evict(id).Length)));
+        RecordedCalls.Wait(host.Node.Loop.ReadAsync(machine => ids.Sum(id => machine.Mempool.Evict(id).Length)));
     }
 
-    public RecordedState State()
-    {
-        JsonNode set = Call("gettxoutsetinfo", "muhash")!;
-        return new(
-            BlockHash.Parse((string)set["bestblock"]!),
-            (int)Call("getblockcount")!,
-            [.. ((JsonArray)Call("getchaintips")!).Select(tip => $"{tip!["hash"]} {tip["height"]} {tip["branchlen"]} {tip["status"]}")],
-            (long)set["txouts"]!,
-            (Int128)(decimal.Parse(set["total_amount"]!.ToJsonString(), CultureInfo.InvariantCulture) * Amount.Coin),
-            CoinSetHash.Parse((string)set["muhash"]!),
-            [.. ((JsonArray)Call("getrawmempool")!).Select(id => (string)id!).Order(StringComparer.Ordinal)]);
-    }
+    public RecordedState State() => calls.State();
 
     public void Dispose() => host.DisposeAsync().AsTask().Wait(RpcHost.Guard);
 
@@ -65,23 +52,5 @@ internal sealed class RecordedRpc : IRecordedDoor, IDisposable
             rules = changed;
         }
         return parts with { Known = [new(rules)], Active = rules.Name, MempoolPolicy = new() { ResurrectedBlocksMax = CoreResurrectedBlocks } };
-    }
-
-    /// <summary>The recording's door is asked one call after the other; it knows nothing of tasks.</summary>
-    private static T Wait<T>(Task<T> task) => Task.Run(() => task).WaitAsync(RpcHost.Guard, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
-
-    private JsonNode? Call(string method, params JsonNode?[] parameters) => Wait(host.CallAsync(method, parameters));
-
-    private string? ErrorOf(string method, params JsonNode?[] parameters)
-    {
-        try
-        {
-            Call(method, parameters);
-            return null;
-        }
-        catch (RpcException error)
-        {
-            return error.Message;
-        }
     }
 }
