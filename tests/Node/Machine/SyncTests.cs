@@ -21,6 +21,18 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public void A_block_that_is_mined_between_two_hellos_is_told()
+    {
+        MachineNet net = new("regtest");
+        net.Add("a");
+        net.Add("b");
+        net.Do("a", new NodeEvent.PeerConnected(net.Now, new("b")), run: false);
+        net.Do("b", new NodeEvent.PeerConnected(net.Now, new("a")), run: false);
+        Block mined = net.Mine("a");
+        Assert.Equal(mined.Hash, net["b"].Chain.Tip.Hash);
+    }
+
+    [Fact]
     public void A_node_that_comes_late_catches_up()
     {
         MachineNet net = new("regtest");

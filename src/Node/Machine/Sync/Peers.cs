@@ -30,12 +30,15 @@ public sealed class Peers(Outbox outbox)
         outbox.Add(new Effect.Disconnect(peer.Id, reason, ban));
     }
 
-    /// <summary>Says the same to every peer that has said hello, but for one.</summary>
+    /// <summary>
+    /// Says the same to every peer that has said hello, but for one. Where this node stands is told to the others too: what its own hello said
+    /// of that is no longer true, and nothing else would tell them.
+    /// </summary>
     public void Tell(Message message, PeerId? but = null)
     {
         foreach (PeerState peer in connected.Values)
         {
-            if (peer.Hello is not null && peer.Id != but) outbox.Send(peer.Id, message);
+            if ((peer.Hello is not null || message is Message.Stand) && peer.Id != but) outbox.Send(peer.Id, message);
         }
     }
 }
