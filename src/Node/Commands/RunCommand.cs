@@ -79,7 +79,7 @@ public static class RunCommand
 
     private static async Task TellAsync(LiveNode node, LiveOptions options, TextWriter output)
     {
-        foreach (string note in node.Opened.Notes) await output.WriteLineAsync(note).ConfigureAwait(false);
+        foreach (string note in node.Notes) await output.WriteLineAsync(note).ConfigureAwait(false);
         string tip = await node.Loop.ReadAsync(static machine => $"height {machine.Chain.Tip.Height} {machine.Chain.Tip.Hash.Short()}").ConfigureAwait(false);
         await output.WriteLineAsync($"{options.Spec.Name}  rules {node.Rules}  {tip}  signatures by {node.Signatures}").ConfigureAwait(false);
         foreach (Multiaddr address in node.Addresses) await output.WriteLineAsync($"peers: {address}").ConfigureAwait(false);

@@ -2,11 +2,15 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Blockchain.Client;
 using Blockchain.Consensus.Crypto;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Hosting;
 using Blockchain.Libp2p.Multiformats;
+using Blockchain.Libp2p.Ping;
 using Blockchain.Libp2p.Transports.Tcp;
 using Blockchain.Node.Crypto;
 using Blockchain.Node.Machine;
+using Blockchain.Node.Machine.Mempool;
 using Blockchain.Node.Network;
 using Blockchain.Node.Rpc;
 using Blockchain.Node.Storage;
@@ -21,6 +25,7 @@ public sealed class LiveNode : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly LiveOptions options;
     private Task running = Task.CompletedTask;
+    private MempoolOnDisk? mempool;
 
     private LiveNode(LiveOptions options)
     {
@@ -36,8 +41,8 @@ public sealed class LiveNode : IAsyncDisposable
     /// <summary>What happens, numbered.</summary>
     public NoticeLog Notices { get; }
 
-    /// <summary>What the start found on the disk and did about it.</summary>
-    public OpeningReport Opened { get; private set; } = null!;
+    /// <summary>What the start found on the disk and did about it, one sentence each.</summary>
+    public ImmutableArray<string> Notes { get; private set; } = [];
 
     /// <summary>The rule set that is enforced.</summary>
     public string Rules { get; private set; } = "";
@@ -60,7 +65,7 @@ public sealed class LiveNode : IAsyncDisposable
     /// <param name="stop">Gives the start up.</param>
     /// <exception cref="IOException">The folder is another process's, is damaged, or the system refuses.</exception>
     /// <exception cref="RpcConfigurationException">RPC cannot listen as it should.</exception>
-    /// <exception cref="Libp2p.Faults.NetworkException">Peers cannot be listened for.</exception>
+    /// <exception cref="NetworkException">Peers cannot be listened for.</exception>
     public static async Task<LiveNode> StartAsync(LiveOptions options, Action<Consensus.Primitives.Height, Consensus.Primitives.Height>? progress, CancellationToken stop)
     {
         LiveNode node = new(options);
@@ -98,24 +103,28 @@ public sealed class LiveNode : IAsyncDisposable
     {
         DataDirectory folder = Own(DataDirectory.Open(options.DataDirectory));
         NodeStore store = Own(NodeStore.Open(folder, Parts(), options.IsReindexed, progress));
-        Opened = store.Report;
+        Notes = store.Report.Notes;
         NodeMachine machine = new(store.Parts);
         Rules = machine.Chain.Rules.Rules.Name;
+        StackMetrics metrics = Own(new StackMetrics());
         Host host = Own(await Host.StartAsync(
-            new() { Identity = NodeKey.Load(folder.Path), Transports = [new TcpTransport()], Listen = options.Listen, Time = options.Time }, stop).ConfigureAwait(false));
+            new() { Identity = NodeKey.Load(folder.Path), Transports = [new TcpTransport()], Listen = options.Listen, Time = options.Time, Metrics = metrics }, stop).ConfigureAwait(false));
         Addresses = [.. host.Addresses.Select(address => address.WithPeer(host.Peer))];
         LivePeers peers = Own(new LivePeers(host, Clock));
         Loop = new(machine, new LiveStore(store), peers, Notices, Clock);
         running = Loop.RunAsync(stopping.Token);
-        parts.Push(async () => await EndAsync(store).ConfigureAwait(false));
-        peers.Attach(Own(new PeerNetwork(host, new() { Genesis = options.Spec.Genesis.Hash, Time = options.Time }, DeliverAsync)));
+        mempool = new(folder);
+        parts.Push(async () => await EndAsync(store, machine).ConfigureAwait(false));
+        await RestoreMempoolAsync().ConfigureAwait(false);
+        PeerNetwork network = Own(new PeerNetwork(host, new() { Genesis = options.Spec.Genesis.Hash, Time = options.Time }, DeliverAsync));
+        peers.Attach(network);
         PeerKeeper keeper = Own(new PeerKeeper(host, new(), options.Time, new(RandomNumberGenerator.GetInt32(int.MaxValue))));
-        foreach (IGrouping<Libp2p.Multiformats.PeerId, (Libp2p.Multiformats.PeerId Peer, Multiaddr Address)> kept in options.Peers.GroupBy(static peer => peer.Peer))
-            keeper.Keep(kept.Key, [.. kept.Select(static one => one.Address)]);
-        await ServeAsync(folder, store, peers, stop).ConfigureAwait(false);
+        LiveControl control = Own(new LiveControl(host, network, keeper, Own(new PingService(host, options.Time, metrics)), Clock));
+        foreach ((Libp2p.Multiformats.PeerId peer, Multiaddr address) in options.Peers) control.TryKeep(peer, address);
+        await ServeAsync(folder, store, (peers, control), stop).ConfigureAwait(false);
     }
 
-    private async Task ServeAsync(DataDirectory folder, NodeStore store, LivePeers peers, CancellationToken stop)
+    private async Task ServeAsync(DataDirectory folder, NodeStore store, (LivePeers Peers, LiveControl Control) network, CancellationToken stop)
     {
         RpcUser cookie = RpcCookie.Write(folder.Path);
         parts.Push(() =>
@@ -129,7 +138,9 @@ public sealed class LiveNode : IAsyncDisposable
             Loop = Loop,
             Notices = Notices,
             Clock = Clock,
-            Network = peers,
+            Network = network.Peers,
+            Control = network.Control,
+            SaveMempool = SaveMempoolAsync,
             Store = store.Parts.Store,
             Spec = options.Spec,
             Known = store.Parts.Known,
@@ -171,11 +182,30 @@ public sealed class LiveNode : IAsyncDisposable
     }
 
     // The loop has decided for the last time; what it decided is saved, so that the next start has nothing to do.
-    private async Task EndAsync(NodeStore store)
+    private async Task EndAsync(NodeStore store, NodeMachine machine)
     {
         Stop();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!running.IsFaulted) store.Close();
+        if (running.IsFaulted) return;
+        mempool?.Save(MempoolFile.ToBytes(machine.Mempool));
+        store.Close();
+    }
+
+    // What waited is judged anew: time has passed, and the rules may be others.
+    private async Task RestoreMempoolAsync()
+    {
+        if (mempool?.Load() is not { } saved) return;
+        Answer? answer = await Loop.DoAsync(now => new NodeEvent.RestoreMempool(now, saved.Transactions)).ConfigureAwait(false);
+        if (!saved.IsWhole) Notes = Notes.Add($"{mempool.Path} is damaged: {saved.Transactions.Length} transactions of it are whole");
+        if (answer is Answer.MempoolRestored { Taken: var taken, Lost: > 0 and var lost })
+            Notes = Notes.Add($"{taken} transactions wait again, {lost} are not taken any more");
+    }
+
+    private async Task<string> SaveMempoolAsync()
+    {
+        Invariant.Holds(mempool is not null);
+        mempool.Save(await Loop.ReadAsync(static machine => MempoolFile.ToBytes(machine.Mempool)).ConfigureAwait(false));
+        return mempool.Path;
     }
 
     private T Own<T>(T part) where T : notnull

@@ -9,11 +9,12 @@ namespace Blockchain.Node.Live;
 internal sealed class LivePeers : INodeNetwork, IDisposable
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<PeerId, UnixTimeMs> since = [];
+    private readonly Dictionary<PeerId, (long Number, UnixTimeMs Since)> known = [];
     private readonly IHost host;
     private readonly NodeClock clock;
     private readonly IDisposable watch;
     private PeerNetwork? network;
+    private long count;
 
     public LivePeers(IHost host, NodeClock clock)
     {
@@ -46,7 +47,8 @@ internal sealed class LivePeers : INodeNetwork, IDisposable
     private PeerConnection Describe(Libp2p.Hosting.PeerConnection connection, PeerTraffic traffic)
     {
         PeerId peer = new(connection.Peer.ToString());
-        return new(peer, connection.Address.ToString(), connection.Direction == Direction.Inbound, since.GetValueOrDefault(peer, clock.RealNow), traffic);
+        (long number, UnixTimeMs since) = known.GetValueOrDefault(peer, (count, clock.RealNow));
+        return new(number, peer, connection.Address.ToString(), connection.Direction == Direction.Inbound, since, traffic);
     }
 
     private void Told(PeerEvent what)
@@ -54,8 +56,8 @@ internal sealed class LivePeers : INodeNetwork, IDisposable
         PeerId peer = new(what.Peer.ToString());
         lock (gate)
         {
-            if (what is PeerEvent.Connected) since[peer] = clock.RealNow;
-            if (what is PeerEvent.Disconnected) since.Remove(peer);
+            if (what is PeerEvent.Connected) known[peer] = (count++, clock.RealNow);
+            if (what is PeerEvent.Disconnected) known.Remove(peer);
         }
     }
 }

@@ -12,6 +12,24 @@ public static class RpcErrorCode
     /// <summary>An address or a hash that names nothing.</summary>
     public const int InvalidAddressOrKey = -5;
 
+    /// <summary>There are no peers.</summary>
+    public const int NotConnected = -9;
+
+    /// <summary>The node is still catching up.</summary>
+    public const int CatchingUp = -10;
+
+    /// <summary>Somebody is kept or refused already.</summary>
+    public const int AddedAlready = -23;
+
+    /// <summary>Somebody is not kept.</summary>
+    public const int NotAdded = -24;
+
+    /// <summary>A peer is not connected.</summary>
+    public const int PeerNotConnected = -29;
+
+    /// <summary>What is to be refused has no such form, or is not refused.</summary>
+    public const int InvalidSubnet = -30;
+
     /// <summary>A parameter out of range.</summary>
     public const int InvalidParameter = -8;
 
@@ -32,6 +50,9 @@ public static class RpcErrorCode
 
     /// <summary>There is no such method.</summary>
     public const int MethodNotFound = -32601;
+
+    /// <summary>Parameters that do not go together.</summary>
+    public const int InvalidParameters = -32602;
 
     /// <summary>The node's own mistake.</summary>
     public const int Internal = -32603;

@@ -22,6 +22,12 @@ public sealed record RpcNode
     /// <summary>The connections.</summary>
     public required INodeNetwork Network { get; init; }
 
+    /// <summary>An operator's hand on them.</summary>
+    public required INetworkControl Control { get; init; }
+
+    /// <summary>Saves the waiting transactions; answers where.</summary>
+    public required Func<Task<string>> SaveMempool { get; init; }
+
     /// <summary>Bodies and undo data, the machine's own: read on the loop only.</summary>
     public required IBlockStore Store { get; init; }
 

@@ -68,6 +68,24 @@ public sealed class BanListTests
         Assert.True(bans.Refuses(Peer(10), null));
     }
 
+    [Fact]
+    public void An_operator_refuses_anybody_for_as_long_as_he_says()
+    {
+        BanList bans = New();
+        Assert.True(BanList.TryParseSubject("127.0.0.1", out string? here));
+        Assert.True(bans.TryAdd(here, time.GetUtcNow().AddSeconds(10)));
+        bans.Add(Peer(1), null);
+        Assert.True(bans.Refuses(Peer(2), Address("/ip4/127.0.0.1/tcp/1")));
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.False(bans.Refuses(Peer(2), Address("/ip4/127.0.0.1/tcp/1")));
+        Assert.Equal([Peer(1).ToString()], bans.All.Select(ban => ban.Subject));
+        Assert.True(bans.TryAdd(here, until: null));
+        bans.Clear();
+        Assert.False(bans.Refuses(Peer(1), null));
+        bans.RefusesAll = true;
+        Assert.True(bans.Refuses(Peer(1), null));
+    }
+
     private static PeerId Peer(byte number)
     {
         byte[] seed = new byte[IEd25519.SeedBytes];

@@ -122,7 +122,7 @@ public sealed class PeerNetworkTests : LiveNetTestBase
         await using IStream _ = await SayAsync(stranger, a, bytes);
         PeerEnd end = await EndOf(a);
         Assert.True(end.Ban, what);
-        Assert.Equal(stranger.Peer.ToString(), Assert.Single(a.Network.Bans.All).Key);
+        Assert.Equal(stranger.Peer.ToString(), Assert.Single(a.Network.Bans.All).Subject);
         Assert.Equal(stranger.Peer.ToString(), end.Peer.Value);
 
         await lost.WaitAsync(Stop);

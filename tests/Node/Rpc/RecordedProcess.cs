@@ -48,6 +48,7 @@ internal sealed class RecordedProcess : IRecordedDoor, IDisposable
         Transaction[] left = [.. calls.Waiting().Where(transaction => !gone.Contains(transaction.Id.ToString()))];
         Assert.Equal(0, RecordedCalls.Wait(process.StopAsync()));
         RecordedCalls.Wait(DisposedAsync());
+        File.Delete(Path.Combine(folder.Path, "mempool.dat"));
         process = Start();
         Restarts++;
         foreach (Transaction transaction in left) Assert.Null(calls.Offer(transaction));

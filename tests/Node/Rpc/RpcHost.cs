@@ -54,6 +54,8 @@ internal sealed class RpcHost : IAsyncDisposable
             Notices = node.Notices,
             Clock = node.Clock,
             Network = node.Network,
+            Control = new RecordingControl(node.Log, node.Clock.Time),
+            SaveMempool = () => Task.FromResult("mempool.dat"),
             Store = node.Parts.Store,
             Spec = node.Spec,
             Known = node.Parts.Known,
@@ -82,6 +84,22 @@ internal sealed class RpcHost : IAsyncDisposable
     {
         RpcException error = await Assert.ThrowsAsync<RpcException>(() => CallAsync(method, parameters));
         return (error.Code, error.Message);
+    }
+
+    /// <summary>Mines a coin that anybody can spend, and a hundred blocks on it; answers the transaction.</summary>
+    public async Task<string> MatureCoinAsync()
+    {
+        string block = (string)(await AskAsync("generateblock", "raw(51)", new JsonArray()))["hash"]!;
+        await Client.GenerateToAddressAsync(100, RpcMethodTests.AnyAddress, Over);
+        return (string)(await AskAsync("getblock", block))["tx"]![0]!;
+    }
+
+    /// <summary>A transaction that needs no signature; its own output pays to anybody again.</summary>
+    public async Task<string> SpendAsync(string coin, int index, string coins)
+    {
+        JsonArray inputs = new(new JsonObject { ["txid"] = coin, ["vout"] = index });
+        string paid = await TextAsync("createrawtransaction", inputs, new JsonObject { [RpcMethodTests.AnyAddress] = coins });
+        return paid.Replace("160014" + new string('0', 40), "0151", StringComparison.Ordinal);
     }
 
     /// <summary>Posts bytes as they are.</summary>

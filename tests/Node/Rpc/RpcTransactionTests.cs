@@ -15,14 +15,14 @@ public sealed class RpcTransactionTests
     public async Task A_payment_goes_from_the_mempool_into_a_block_and_is_proved()
     {
         await using RpcHost host = await RpcHost.StartAsync();
-        string coin = await MatureCoinAsync(host);
-        string raw = await SpendAsync(host, coin, 0, "49.9999");
+        string coin = await host.MatureCoinAsync();
+        string raw = await host.SpendAsync(coin, 0, "49.9999");
         JsonNode test = (await host.AskAsync("testmempoolaccept", new JsonArray(raw)))[0]!;
         Assert.Equal((true, "0.00010000"), ((bool)test["allowed"]!, test["fees"]!["base"]!.ToJsonString()));
         string id = await host.TextAsync("sendrawtransaction", raw);
         Assert.Equal(id, await host.TextAsync("sendrawtransaction", raw)); // again: as Core, no error
         Assert.Equal("txn-already-in-mempool", (string?)(await host.AskAsync("testmempoolaccept", new JsonArray(raw)))[0]!["reject-reason"]);
-        string child = await host.TextAsync("sendrawtransaction", await SpendAsync(host, id, 0, "49.9998"));
+        string child = await host.TextAsync("sendrawtransaction", await host.SpendAsync(id, 0, "49.9998"));
         Assert.Equal([id, child], ((JsonArray)await host.AskAsync("getrawmempool")).Select(one => (string?)one));
         JsonNode entry = await host.AskAsync("getmempoolentry", id);
         Assert.Equal((2, 1, "0.00010000", "0.00020000"), ((int)entry["descendantcount"]!, (int)entry["ancestorcount"]!, entry["fees"]!["base"]!.ToJsonString(), entry["fees"]!["descendant"]!.ToJsonString()));
@@ -48,7 +48,7 @@ public sealed class RpcTransactionTests
         Assert.Equal(["""{"txs":3}"""], [(await host.AskAsync("getblockstats", 102, new JsonArray("txs"))).ToJsonString()]);
         JsonNode paid = await host.AskAsync("getpaymentstatus", child);
         Assert.Equal((true, 1), ((bool)paid["safe"]!, (int)paid["confirmations"]!));
-        Assert.Equal((-27, "Transaction outputs already in utxo set"), await host.FailAsync("sendrawtransaction", await SpendAsync(host, id, 0, "49.9998")));
+        Assert.Equal((-27, "Transaction outputs already in utxo set"), await host.FailAsync("sendrawtransaction", await host.SpendAsync(id, 0, "49.9998")));
 
         string proof = await host.TextAsync("gettxoutproof", new JsonArray(child));
         Assert.Equal([child], ((JsonArray)await host.AskAsync("verifytxoutproof", proof)).Select(one => (string?)one));
@@ -62,15 +62,15 @@ public sealed class RpcTransactionTests
     public async Task Refusals_have_Core_s_code_and_words()
     {
         await using RpcHost host = await RpcHost.StartAsync();
-        string coin = await MatureCoinAsync(host);
+        string coin = await host.MatureCoinAsync();
         Assert.Equal((-22, "TX decode failed. Make sure the tx has at least one input."), await host.FailAsync("sendrawtransaction", "00"));
-        Assert.Equal((-25, "bad-txns-inputs-missingorspent"), await host.FailAsync("sendrawtransaction", await SpendAsync(host, Unknown, 0, "1")));
-        (int code, string words) = await host.FailAsync("sendrawtransaction", await SpendAsync(host, coin, 0, "51"));
+        Assert.Equal((-25, "bad-txns-inputs-missingorspent"), await host.FailAsync("sendrawtransaction", await host.SpendAsync(Unknown, 0, "1")));
+        (int code, string words) = await host.FailAsync("sendrawtransaction", await host.SpendAsync(coin, 0, "51"));
         Assert.Equal(-26, code);
         Assert.StartsWith("bad-txns-in-belowout", words, StringComparison.Ordinal);
-        Assert.Equal((-25, "Fee exceeds maximum configured by user (e.g. -maxtxfee, maxfeerate)"), await host.FailAsync("sendrawtransaction", await SpendAsync(host, coin, 0, "1")));
-        Assert.Equal("max-fee-exceeded", (string?)(await host.AskAsync("testmempoolaccept", new JsonArray(await SpendAsync(host, coin, 0, "1"))))[0]!["reject-reason"]);
-        Assert.Equal("missing-inputs", (string?)(await host.AskAsync("testmempoolaccept", new JsonArray(await SpendAsync(host, Unknown, 0, "1"))))[0]!["reject-reason"]);
+        Assert.Equal((-25, "Fee exceeds maximum configured by user (e.g. -maxtxfee, maxfeerate)"), await host.FailAsync("sendrawtransaction", await host.SpendAsync(coin, 0, "1")));
+        Assert.Equal("max-fee-exceeded", (string?)(await host.AskAsync("testmempoolaccept", new JsonArray(await host.SpendAsync(coin, 0, "1"))))[0]!["reject-reason"]);
+        Assert.Equal("missing-inputs", (string?)(await host.AskAsync("testmempoolaccept", new JsonArray(await host.SpendAsync(Unknown, 0, "1"))))[0]!["reject-reason"]);
         string burning = await host.TextAsync("createrawtransaction", Inputs(coin, 0), new JsonObject { ["data"] = "00ff" });
         Assert.Equal("nulldata", (string?)(await host.AskAsync("decoderawtransaction", burning))["vout"]![0]!["scriptPubKey"]!["type"]);
         Assert.Equal((-5, "Transaction not in mempool"), await host.FailAsync("getmempoolentry", Unknown));
@@ -112,21 +112,6 @@ public sealed class RpcTransactionTests
         Assert.Equal("0.00001000", (await host.AskAsync("estimatesmartfee", 6))["feerate"]!.ToJsonString());
         Assert.Empty((JsonObject)await host.AskAsync("getindexinfo"));
         Assert.True((bool)(await host.AskAsync("listrulesets"))[0]!["active"]!);
-    }
-
-    /// <summary>Mines a coin that anybody can spend, and a hundred blocks on it; answers the transaction.</summary>
-    private static async Task<string> MatureCoinAsync(RpcHost host)
-    {
-        string block = (string)(await host.AskAsync("generateblock", "raw(51)", new JsonArray()))["hash"]!;
-        await host.Client.GenerateToAddressAsync(100, Address, Over);
-        return (string)(await host.AskAsync("getblock", block))["tx"]![0]!;
-    }
-
-    /// <summary>A transaction that needs no signature; its own output pays to anybody again.</summary>
-    private static async Task<string> SpendAsync(RpcHost host, string coin, int index, string coins)
-    {
-        string paid = await host.TextAsync("createrawtransaction", Inputs(coin, index), new JsonObject { [Address] = coins });
-        return paid.Replace("160014" + new string('0', 40), "0151", StringComparison.Ordinal);
     }
 
     private static JsonArray Inputs(string coin, int index) => new(new JsonObject { ["txid"] = coin, ["vout"] = index });

@@ -41,6 +41,9 @@ internal static class MempoolMethods
             [new("txid", RpcType.Text, "The transaction."), new("verbose", RpcType.Boolean, "true for all about each.", IsOptional: true)],
             static (_, machine, arguments) => Descendants(machine, Find(machine, arguments), arguments.Flag(1))),
         RpcMethod.Does(
+            Group, "savemempool", RpcRole.Operator, "Writes the waiting transactions to the disk, as every stop does.", [],
+            static async (node, _, _) => new JsonObject { ["filename"] = await node.SaveMempool().ConfigureAwait(false) }),
+        RpcMethod.Does(
             RawTransactions, "sendrawtransaction", RpcRole.Node, "Takes a transaction in and passes it on; answers its id.",
             [
                 new("hexstring", RpcType.Text, "The transaction's bytes."),

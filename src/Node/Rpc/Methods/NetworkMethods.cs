@@ -52,7 +52,7 @@ internal static class NetworkMethods
             ["localservicesnames"] = new JsonArray("NETWORK", "WITNESS"),
             ["localrelay"] = true,
             ["timeoffset"] = 0,
-            ["networkactive"] = true,
+            ["networkactive"] = node.Control.IsActive,
             ["connections"] = connections.Length,
             ["connections_in"] = connections.Count(connection => connection.IsInbound),
             ["connections_out"] = connections.Count(connection => !connection.IsInbound),
@@ -72,9 +72,9 @@ internal static class NetworkMethods
         {
             PeerState? state = states.GetValueOrDefault(connection.Peer);
             BlockHash[] asked = state is null ? [] : [.. state.InFlight.Keys];
-            rows.Add(new JsonObject
+            JsonObject row = new()
             {
-                ["id"] = rows.Count,
+                ["id"] = connection.Number,
                 ["addr"] = connection.Address,
                 ["network"] = "not_publicly_routable",
                 ["services"] = "0000000000000009",
@@ -93,7 +93,9 @@ internal static class NetworkMethods
                 ["peerid"] = connection.Peer.Value,
                 ["tip"] = state?.Stand?.Tip.ToString(),
                 ["ruleset"] = state?.Stand?.Rules.ToString(),
-            });
+            };
+            if (node.Control.PingOf(connection.Peer) is { } ping) row["pingtime"] = ping.TotalSeconds;
+            rows.Add(row);
         }
         return rows;
     }
