@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Blockchain.Client;
 
 /// <summary>Readers and writers of the contracts, made at build time. Names are Bitcoin Core's: lower case without separators.</summary>
-[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true)]
+[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AddressFile))]
 [JsonSerializable(typeof(BlockchainInfo))]
 [JsonSerializable(typeof(ChainTipInfo[]))]

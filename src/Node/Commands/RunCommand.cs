@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using System.Runtime.InteropServices;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
@@ -23,8 +22,6 @@ public static class RunCommand
     private static readonly Option<string?> DataDir = new("--data-dir") { Description = "Where the node keeps its files (default: ~/.blockchain/CHAIN)", HelpName = "DIR" };
     private static readonly Option<string> Listen = new("--listen") { Description = "Where peers connect, or none", HelpName = "MULTIADDR|none", DefaultValueFactory = _ => DefaultListen };
     private static readonly Option<string[]> Peer = new("--peer") { Description = "A peer to stay connected to, with its id: /ip4/127.0.0.1/tcp/4001/p2p/12D3…; repeatable", HelpName = "MULTIADDR" };
-    private static readonly Option<string> RpcBind = new("--rpc-bind") { Description = "The address that RPC listens on", HelpName = "IP", DefaultValueFactory = _ => "127.0.0.1" };
-    private static readonly Option<long> RpcPort = NumberOption.Optional("--rpc-port", 0L, 65_535L, 0L, "The port of RPC; 0 takes any that is free. It is printed and written to DIR/rpc.json");
     private static readonly Option<long?> MockTime = new("--mock-time") { Description = "Stop the node's clock at this second since 1970", HelpName = "SECONDS" };
     private static readonly Option<bool> AcceptNonStandard = new("--accept-non-standard") { Description = "Take transactions of every form that the rules allow; this node always does" };
     private static readonly Option<long> MinRelayFee = NumberOption.Optional("--min-relay-fee", 0L, Amount.Coin, 0L, "The lowest fee rate that is taken, in satoshis per 1,000 virtual bytes");
@@ -35,8 +32,9 @@ public static class RunCommand
     {
         Command command = new("run", "Runs one node. Example: blockchain-node run --chain regtest --data-dir /tmp/a --rpc-port 18443") 
         {
-            Chain, Rules, Activation, DataDir, Listen, Peer, RpcBind, RpcPort, MockTime, AcceptNonStandard, MinRelayFee, Reindex,
+            Chain, Rules, Activation, DataDir, Listen, Peer, MockTime, AcceptNonStandard, MinRelayFee, Reindex,
         };
+        foreach (Option option in RpcAccessOptions.All) command.Add(option);
         command.SetAction((parsed, stop) => RunAsync(Read(parsed), parsed.InvocationConfiguration.Output, stop));
         return command;
     }
@@ -128,7 +126,7 @@ public static class RunCommand
             DataDirectory = Path.GetFullPath(parsed.GetValue(DataDir) ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".blockchain", spec.Name)),
             Listen = parsed.GetRequiredValue(Listen) is var listen && listen == NoListen ? [] : [Address(listen, "--listen")],
             Peers = [.. (parsed.GetValue(Peer) ?? []).Select(PeerOf)],
-            Rpc = new() { Users = [], Bind = Ip(parsed.GetRequiredValue(RpcBind)), Port = (int)parsed.GetValue(RpcPort) },
+            Rpc = RpcAccessOptions.Read(parsed),
             Mempool = new() { MinRelayFee = new(parsed.GetValue(MinRelayFee)) },
             MockTime = parsed.GetValue(MockTime) is { } seconds ? new UnixTime(seconds) : null,
             IsReindexed = parsed.GetValue(Reindex),
@@ -146,8 +144,4 @@ public static class RunCommand
             ? throw new CommandException(ExitCode.Usage, $"--peer {text} does not end with the peer's id (/p2p/12D3…); the peer prints its address when it starts")
             : (address.Peer, address.WithoutPeer());
     }
-
-    private static IPAddress Ip(string text) => IPAddress.TryParse(text, out IPAddress? ip)
-        ? ip
-        : throw new CommandException(ExitCode.Usage, $"--rpc-bind {text} is no IP address");
 }

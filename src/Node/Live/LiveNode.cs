@@ -150,7 +150,7 @@ public sealed class LiveNode : IAsyncDisposable
         RpcServer server = Own(await RpcServer.StartAsync(node, options.Rpc with { Users = [cookie, .. options.Rpc.Users] }, stop).ConfigureAwait(false));
         RpcUrl = server.Url;
         string address = folder.FileNamed(RpcEndpoint.AddressFileName);
-        await File.WriteAllTextAsync(address + ".new", new RpcEndpoint(server.Url, "").ToAddressJson(), stop).ConfigureAwait(false);
+        await File.WriteAllTextAsync(address + ".new", new RpcEndpoint(RpcUrl, "").ToAddressJson(), stop).ConfigureAwait(false);
         File.Move(address + ".new", address, overwrite: true);
     }
 

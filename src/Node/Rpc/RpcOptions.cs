@@ -44,6 +44,6 @@ public sealed record RpcOptions
 
     /// <summary>Why the server must not start so, in one line; null when it may.</summary>
     public string? Refusal() => !IPAddress.IsLoopback(Bind) && Allow.IsEmpty
-        ? $"RPC on {Bind} would be open to everybody who can reach it: name the networks that may connect"
+        ? $"RPC on {Bind} would be open to everybody who can reach it: name the networks that may connect with --rpc-allow, such as --rpc-allow 192.168.1.0/24"
         : null;
 }

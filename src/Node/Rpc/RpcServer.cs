@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -41,7 +42,7 @@ public sealed class RpcServer : IAsyncDisposable
         web.Run(HandleAsync);
     }
 
-    /// <summary>Where the server listens.</summary>
+    /// <summary>Where the server is reached from this machine.</summary>
     public Uri Url { get; private set; } = new("http://localhost/");
 
     /// <summary>Starts to listen.</summary>
@@ -53,7 +54,7 @@ public sealed class RpcServer : IAsyncDisposable
         try
         {
             await server.web.StartAsync(stop).ConfigureAwait(false);
-            server.Url = new(server.web.Urls.First());
+            server.Url = ReachableFromHere(new(server.web.Urls.First()));
             return server;
         }
         catch (IOException taken)
@@ -72,6 +73,11 @@ public sealed class RpcServer : IAsyncDisposable
         stopping.Dispose();
         requests.Dispose();
     }
+
+    // Every address of the machine is no address to connect to.
+    private static Uri ReachableFromHere(Uri bound) => IPAddress.TryParse(bound.DnsSafeHost, out IPAddress? ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))
+        ? new UriBuilder(bound) { Host = ip.Equals(IPAddress.Any) ? IPAddress.Loopback.ToString() : $"[{IPAddress.IPv6Loopback}]" }.Uri
+        : bound;
 
     /// <summary>Answers in plain text.</summary>
     internal static async Task WriteTextAsync(HttpContext context, int status, string text)

@@ -42,7 +42,7 @@ public sealed class RpcDoorTests
         RpcOptions options = new() { Bind = IPAddress.Any, Users = [] };
         await using RpcHost host = await RpcHost.StartAsync();
         RpcConfigurationException refused = await Assert.ThrowsAsync<RpcConfigurationException>(() => RpcServer.StartAsync(host.Rpc, options, Over));
-        Assert.Equal("RPC on 0.0.0.0 would be open to everybody who can reach it: name the networks that may connect", refused.Message);
+        Assert.Equal("RPC on 0.0.0.0 would be open to everybody who can reach it: name the networks that may connect with --rpc-allow, such as --rpc-allow 192.168.1.0/24", refused.Message);
         Assert.Null((options with { Allow = [IPNetwork.Parse("10.0.0.0/8")] }).Refusal());
         Assert.Null((options with { Bind = IPAddress.IPv6Loopback }).Refusal());
     }
