@@ -122,10 +122,9 @@ public sealed class NodeMachine
 
     private Answer? Connect(NodeEvent.PeerConnected e)
     {
-        Message.Stand stand = Forks.OwnStand();
-        peers.Connect(e.Peer).GreetedAt = stand;
+        peers.Connect(e.Peer);
         Forks.Found(e.Peer, e.Now);
-        outbox.Send(e.Peer, new Message.Hello(parts.Genesis.Hash, parts.Software, [.. parts.Known.Select(known => known.Rules.Digest)], stand));
+        outbox.Send(e.Peer, new Message.Hello(parts.Genesis.Hash, parts.Software, [.. parts.Known.Select(known => known.Rules.Digest)], Forks.OwnStand()));
         return null;
     }
 
@@ -185,8 +184,6 @@ public sealed class NodeMachine
             return;
         }
         peer.Hello = hello;
-        // What happened since this node's own hello was told only to peers that had answered theirs.
-        if (peer.GreetedAt != Forks.OwnStand()) outbox.Send(peer.Id, Forks.OwnStand());
         outbox.Send(peer.Id, new Message.GetMempool());
         Rollbacks?.Share(peer);
         Note(peer, hello.At, now);

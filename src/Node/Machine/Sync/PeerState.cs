@@ -14,9 +14,6 @@ public sealed class PeerState(PeerId id)
     /// <summary>What it said first; null until then.</summary>
     public Message.Hello? Hello { get; set; }
 
-    /// <summary>Where this node was when it said hello to it.</summary>
-    public Message.Stand? GreetedAt { get; set; }
-
     /// <summary>Where it is, by its latest word.</summary>
     public Message.Stand? Stand { get; set; }
 
