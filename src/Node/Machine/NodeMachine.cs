@@ -26,6 +26,7 @@ public sealed class NodeMachine
     private readonly ForeignBranches foreign = new();
     private readonly BlockRequests requests;
     private readonly ChainFollower follower;
+    private readonly HeaderIntake headerIntake;
     private readonly BlockIntake blocks;
     private readonly TransactionRelay transactions;
 
@@ -46,7 +47,8 @@ public sealed class NodeMachine
         transactions = new(Mempool, Orphans, ContextAt, peers, outbox);
         follower = new(Chain, parts, transactions, Forks, peers, outbox);
         requests = new(Headers, peers, outbox);
-        blocks = new(Chain, Headers, foreign, requests, peers, outbox, follower, Forks);
+        headerIntake = new(Chain, Headers, foreign, requests, peers, outbox, parts.MinimumWork);
+        blocks = new(Chain, Headers, headerIntake, foreign, requests, peers, outbox, follower, Forks);
         Rollbacks = parts.Council is null ? null : new(parts, parts.Council, Chain, Headers, Forks, peers, outbox);
     }
 
@@ -139,6 +141,7 @@ public sealed class NodeMachine
 
     private Answer? Tick(NodeEvent.Tick e)
     {
+        headerIntake.GiveUpLate(e.Now);
         requests.GiveUpLate(e.Now);
         requests.Ask(e.Now);
         follower.Settle(from: null, e.Now);
@@ -159,15 +162,15 @@ public sealed class NodeMachine
         {
             case Message.Hello hello: Greet(peer, hello, e.Now); break;
             case Message.Stand stand: Note(peer, stand, e.Now); break;
-            case Message.GetHeaders request: GiveHeaders(peer, request); break;
-            case Message.Headers headers: blocks.Receive(peer, headers, e.Now); break;
+            case Message.GetHeaders request: GiveHeaders(peer, request, e.Now); break;
+            case Message.Headers headers: headerIntake.Receive(peer, headers, e.Now); break;
             case Message.GetBlock request: Give(peer, request.Hash); break;
             case Message.BlockBody body: blocks.Receive(peer, body, e.Now); break;
             case Message.BlockNotFound missing: PassOver(peer, missing.Hash, e.Now); break;
-            case Message.GetMempool: transactions.ReceiveGetMempool(peer); break;
-            case Message.Inventory inventory: transactions.Receive(peer, inventory); break;
-            case Message.GetTransactions request: transactions.Receive(peer, request); break;
-            case Message.TransactionBody body: transactions.Accept(body.Transaction, peer.Id, e.Now); break;
+            case Message.GetMempool: transactions.ReceiveGetMempool(peer, e.Now); break;
+            case Message.Inventory inventory: transactions.Receive(peer, inventory, e.Now); break;
+            case Message.GetTransactions request: transactions.Receive(peer, request, e.Now); break;
+            case Message.TransactionBody body: transactions.Receive(peer, body, e.Now); break;
             case Message.Plan plan: Rollbacks?.Learn(plan.Proposed, peer.Id, e.Now); break;
             case Message.Ballot ballot: Rollbacks?.Learn(ballot.Vote, peer.Id, e.Now); break;
             case Message.Certified certified: Rollbacks?.Learn(certified.Certificate, peer.Id, e.Now); break;
@@ -184,7 +187,7 @@ public sealed class NodeMachine
             return;
         }
         peer.Hello = hello;
-        outbox.Send(peer.Id, new Message.GetMempool());
+        transactions.AskForMempool(peer);
         Rollbacks?.Share(peer);
         Note(peer, hello.At, now);
     }
@@ -193,14 +196,15 @@ public sealed class NodeMachine
     {
         if (peer.Stand == stand) return;
         peer.Stand = stand;
-        if (Headers.Find(stand.Tip) is null) outbox.Send(peer.Id, new Message.GetHeaders(Headers.Locator()));
+        if (Headers.Find(stand.Tip) is null) headerIntake.Ask(peer, now);
         requests.Ask(now);
         Forks.Watch(now);
     }
 
-    private void GiveHeaders(PeerState peer, Message.GetHeaders request)
+    private void GiveHeaders(PeerState peer, Message.GetHeaders request, UnixTimeMs now)
     {
         if (request.Locator.Length > Message.LocatorCountMax) peers.Drop(peer, "locator too long", ban: true);
+        else if (!peer.Budget.HeaderRequests.TryTake(1, now)) peers.Drop(peer, "asks for headers too often", ban: true);
         else outbox.Send(peer.Id, new Message.Headers(Headers.After(request.Locator)));
     }
 

@@ -48,6 +48,9 @@ public sealed record NodeParts
     /// <summary>Keys the coin table; no result depends on it.</summary>
     public required CoinSalt Salt { get; init; }
 
+    /// <summary>The work that a chain of headers must show before any of it is kept, also while this node's own chain has less.</summary>
+    public ChainWork MinimumWork { get; init; }
+
     /// <summary>What waits for a block.</summary>
     public MempoolPolicy MempoolPolicy { get; init; } = new();
 

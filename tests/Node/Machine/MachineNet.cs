@@ -37,9 +37,11 @@ internal sealed class MachineNet
 
     public IEnumerable<string> Names => machines.Keys;
 
+    public NodeParts Parts(string? rules) => NodeParts.Of(Spec, rules, Verifier);
+
     public NodeMachine Add(string name, string? rules = null, Func<NodeParts, NodeParts>? change = null)
     {
-        NodeParts parts = NodeParts.Of(Spec, rules, Verifier) with { Software = name };
+        NodeParts parts = Parts(rules) with { Software = name };
         NodeMachine machine = new(change is null ? parts : change(parts));
         machines.Add(name, machine);
         return machine;

@@ -7,33 +7,13 @@ using Blockchain.Node.Machine.Forks;
 namespace Blockchain.Node.Machine.Sync;
 
 /// <summary>
-/// Takes headers and blocks in. What this node's rules refuse costs its sender nothing, as long as the work is there and the
+/// Takes blocks in. What this node's rules refuse costs its sender nothing, as long as the work is there and the
 /// bytes are what the header commits to: it is kept as evidence, and so is what is built on it.
 /// </summary>
 public sealed class BlockIntake(
-    Chainstate chain, HeaderIndex headers, ForeignBranches foreign, BlockRequests requests, Peers peers, Outbox outbox,
+    Chainstate chain, HeaderIndex headers, HeaderIntake intake, ForeignBranches foreign, BlockRequests requests, Peers peers, Outbox outbox,
     ChainFollower follower, ForkDesk forks)
 {
-    /// <summary>Takes headers in, and asks for what is missing.</summary>
-    public void Receive(PeerState peer, Message.Headers message, UnixTimeMs now)
-    {
-        if (message.Items.Length > Message.HeadersCountMax)
-        {
-            peers.Drop(peer, "too many headers", ban: true);
-            return;
-        }
-        foreach (BlockHeader header in message.Items)
-        {
-            BlockHash hash = header.ComputeHash();
-            if (headers.Find(hash) is null && !TryAccept(peer, header, hash, now)) return;
-            if (headers.Find(hash) is not { } place) return;
-            peer.Announced = hash;
-            requests.Want(place);
-        }
-        requests.Ask(now);
-        if (message.Items.Length == Message.HeadersCountMax) outbox.Send(peer.Id, new Message.GetHeaders([message.Items[^1].ComputeHash()]));
-    }
-
     /// <summary>Takes a body in from a peer.</summary>
     public void Receive(PeerState peer, Message.BlockBody message, UnixTimeMs now)
     {
@@ -43,7 +23,7 @@ public sealed class BlockIntake(
             requests.Settle(hash);
             return;
         }
-        if (headers.Find(hash) is null && !TryAccept(peer, message.Block.Header, hash, now)) return;
+        if (!intake.TryTake(peer, message.Block.Header, hash, now)) return;
         requests.Settle(hash);
         Accept(message.Block, peer.Id, now);
         requests.Ask(now);
@@ -78,35 +58,6 @@ public sealed class BlockIntake(
             else Accept(body, from: null, now);
         }
         requests.Ask(now);
-    }
-
-    /// <summary>A header that does not stand on this node's own tree, or that its rules refuse.</summary>
-    private bool TryAccept(PeerState peer, BlockHeader header, BlockHash hash, UnixTimeMs now)
-    {
-        if (foreign.TryGet(header.Previous, out ChainedHeader? parent)) return TryKeep(peer, new(header, hash, parent));
-        switch (chain.AcceptHeader(header, now.ToSeconds()).Violation?.Reject)
-        {
-            case null:
-                return true;
-            case Reject.ParentUnknown:
-                outbox.Send(peer.Id, new Message.GetHeaders(headers.Locator()));
-                return false;
-            case Reject.HighHash:
-                peers.Drop(peer, "header without work", ban: true);
-                return false;
-            case Reject.TimeTooNew:
-                return false;
-            default:
-                return headers.Find(header.Previous) is { } refused && TryKeep(peer, new(header, hash, refused));
-        }
-    }
-
-    /// <summary>Evidence must have cost its sender the work that our own rules ask for at that place.</summary>
-    private bool TryKeep(PeerState peer, ChainedHeader header)
-    {
-        if (ProofOfWork.Check(header.Header, header.Hash, chain.Rules.RulesFor(header)) is null) return foreign.TryAdd(header);
-        peers.Drop(peer, "header without work", ban: true);
-        return false;
     }
 
     private void Refuse(Block block, Violation violation, PeerId? from, UnixTimeMs now)

@@ -35,6 +35,7 @@ public sealed class BlockRequests(HeaderIndex headers, Peers peers, Outbox outbo
             {
                 peer.InFlight.Remove(late);
                 peer.Silent.Add(late);
+                peer.LateBlocks++;
             }
         }
     }
@@ -49,7 +50,7 @@ public sealed class BlockRequests(HeaderIndex headers, Peers peers, Outbox outbo
             if (asked.Contains(header.Hash)) continue;
             PeerState? peer = peers.All
                 .Where(peer => peer.InFlight.Count < PeerState.BlocksInFlightMax && headers.IsKnownTo(peer, header))
-                .MinBy(peer => peer.InFlight.Count);
+                .MinBy(peer => (peer.LateBlocks, peer.InFlight.Count));
             if (peer is null) continue;
             asked.Add(header.Hash);
             peer.InFlight[header.Hash] = now;

@@ -8,6 +8,12 @@ public sealed class PeerState(PeerId id)
     /// <summary>Blocks that may be asked of one peer at a time.</summary>
     public const int BlocksInFlightMax = 16;
 
+    /// <summary>Transactions that may be asked of one peer at a time; what it names beyond is asked for later.</summary>
+    public const int TransactionsInFlightMax = 5_000;
+
+    /// <summary>How often one peer is asked for everything that waits there: each answer may bring <see cref="TransactionsInFlightMax"/> new ones.</summary>
+    public const int MempoolRequestsMax = 10;
+
     /// <summary>The peer.</summary>
     public PeerId Id { get; } = id;
 
@@ -25,4 +31,25 @@ public sealed class PeerState(PeerId id)
 
     /// <summary>Blocks that it did not give in time, or said it does not have.</summary>
     public HashSet<BlockHash> Silent { get; } = [];
+
+    /// <summary>Blocks that it did not give in time: others are asked first.</summary>
+    public int LateBlocks { get; set; }
+
+    /// <summary>A chain of headers that it is telling and that has not shown enough work; null for none.</summary>
+    public HeaderPresync? Presync { get; set; }
+
+    /// <summary>When it was asked for headers that have not come yet; null for none.</summary>
+    public UnixTimeMs? HeadersAsked { get; set; }
+
+    /// <summary>What it may ask for and announce.</summary>
+    public PeerBudget Budget { get; } = new();
+
+    /// <summary>Transactions asked of it and not come yet, with the moment of asking.</summary>
+    public Dictionary<TxId, UnixTimeMs> TransactionsInFlight { get; } = [];
+
+    /// <summary>Whether it has named transactions that were not asked for, because too many were in flight.</summary>
+    public bool HasMoreTransactions { get; set; }
+
+    /// <summary>How often it was asked for everything that waits there.</summary>
+    public int MempoolRequests { get; set; }
 }

@@ -11,6 +11,9 @@ namespace Blockchain.Node.Machine.Sync;
 /// </summary>
 public sealed class TransactionRelay(TxMempool mempool, OrphanPool orphans, Func<UnixTimeMs, MempoolContext> context, Peers peers, Outbox outbox)
 {
+    /// <summary>How long a peer may take for a transaction.</summary>
+    public const long AnswerMillisecondsMax = 60_000;
+
     /// <summary>Offers a transaction to the mempool and passes it on when it waits there.</summary>
     public MempoolVerdict Accept(Transaction transaction, PeerId? from, UnixTimeMs now)
     {
@@ -52,6 +55,7 @@ public sealed class TransactionRelay(TxMempool mempool, OrphanPool orphans, Func
     /// <summary>Judges what waits again where the rules of the next block have changed, and gives up what has waited too long.</summary>
     public void Tick(UnixTimeMs now)
     {
+        GiveUpLate(now);
         mempool.Follow(context(now));
         mempool.Expire(now);
         orphans.Expire(now);
@@ -60,24 +64,56 @@ public sealed class TransactionRelay(TxMempool mempool, OrphanPool orphans, Func
     /// <summary>A peer is gone.</summary>
     public void Forget(PeerId peer) => orphans.Forget(peer);
 
-    /// <summary>Asks for what is new in a peer's inventory.</summary>
-    public void Receive(PeerState peer, Message.Inventory inventory)
+    /// <summary>Asks a peer for everything that waits there, so that no mempool stays empty.</summary>
+    public void AskForMempool(PeerState peer)
+    {
+        peer.MempoolRequests++;
+        peer.Budget.TransactionsAnnounced.Give(Message.InventoryCountMax);
+        outbox.Send(peer.Id, new Message.GetMempool());
+    }
+
+    /// <summary>Takes a transaction in from a peer.</summary>
+    public void Receive(PeerState peer, Message.TransactionBody body, UnixTimeMs now)
+    {
+        peer.TransactionsInFlight.Remove(body.Transaction.Id);
+        Accept(body.Transaction, peer.Id, now);
+        AskForMore(peer);
+    }
+
+    /// <summary>Asks for what is new in a peer's inventory, as far as its bound allows.</summary>
+    public void Receive(PeerState peer, Message.Inventory inventory, UnixTimeMs now)
     {
         if (inventory.Ids.Length > Message.InventoryCountMax)
         {
             peers.Drop(peer, "inventory too long", ban: true);
             return;
         }
-        ImmutableArray<TxId> wanted = [.. inventory.Ids.Where(id => !mempool.Contains(id) && !orphans.Contains(id))];
-        if (!wanted.IsEmpty) outbox.Send(peer.Id, new Message.GetTransactions(wanted));
+        if (!peer.Budget.TransactionsAnnounced.TryTake(inventory.Ids.Length, now))
+        {
+            peers.Drop(peer, "announces too many transactions", ban: true);
+            return;
+        }
+        ImmutableArray<TxId>.Builder wanted = ImmutableArray.CreateBuilder<TxId>();
+        foreach (TxId id in inventory.Ids.Where(id => !mempool.Contains(id) && !orphans.Contains(id)))
+        {
+            peer.HasMoreTransactions |= peer.TransactionsInFlight.Count >= PeerState.TransactionsInFlightMax;
+            if (peer.TransactionsInFlight.Count >= PeerState.TransactionsInFlightMax) break;
+            if (peer.TransactionsInFlight.TryAdd(id, now)) wanted.Add(id);
+        }
+        if (wanted.Count > 0) outbox.Send(peer.Id, new Message.GetTransactions(wanted.ToImmutable()));
     }
 
     /// <summary>Answers with the transactions that wait here, parents before children.</summary>
-    public void Receive(PeerState peer, Message.GetTransactions request)
+    public void Receive(PeerState peer, Message.GetTransactions request, UnixTimeMs now)
     {
         if (request.Ids.Length > Message.InventoryCountMax)
         {
             peers.Drop(peer, "request too long", ban: true);
+            return;
+        }
+        if (!peer.Budget.TransactionsAsked.TryTake(request.Ids.Length, now))
+        {
+            peers.Drop(peer, "asks for too many transactions", ban: true);
             return;
         }
         HashSet<TxId> wanted = [.. request.Ids];
@@ -88,10 +124,33 @@ public sealed class TransactionRelay(TxMempool mempool, OrphanPool orphans, Func
     }
 
     /// <summary>Answers with everything that waits here.</summary>
-    public void ReceiveGetMempool(PeerState peer)
+    public void ReceiveGetMempool(PeerState peer, UnixTimeMs now)
     {
+        if (!peer.Budget.MempoolRequests.TryTake(1, now))
+        {
+            peers.Drop(peer, "asks for the mempool too often", ban: true);
+            return;
+        }
         ImmutableArray<TxId> ids = [.. mempool.InOrder.Take(Message.InventoryCountMax).Select(entry => entry.Transaction.Id)];
         if (!ids.IsEmpty) outbox.Send(peer.Id, new Message.Inventory(ids));
+    }
+
+    /// <summary>Transactions that have not come in time may be asked for again: they may have left the other node's mempool.</summary>
+    private void GiveUpLate(UnixTimeMs now)
+    {
+        foreach (PeerState peer in peers.All)
+        {
+            foreach (TxId late in peer.TransactionsInFlight.Where(asked => now - asked.Value > AnswerMillisecondsMax).Select(asked => asked.Key).ToArray())
+                peer.TransactionsInFlight.Remove(late);
+            AskForMore(peer);
+        }
+    }
+
+    private void AskForMore(PeerState peer)
+    {
+        if (!peer.HasMoreTransactions || peer.TransactionsInFlight.Count > 0 || peer.MempoolRequests >= PeerState.MempoolRequestsMax) return;
+        peer.HasMoreTransactions = false;
+        AskForMempool(peer);
     }
 
     private void AcceptChildren(Transaction parent, UnixTimeMs now)
