@@ -31,14 +31,14 @@ public sealed class Peers(Outbox outbox)
     }
 
     /// <summary>
-    /// Says the same to every peer that has said hello, but for one. Where this node stands is told to the others too: what its own hello said
-    /// of that is no longer true, and nothing else would tell them.
+    /// Says the same to every peer, but for one; also to those whose hello is still on its way: they have this node's own, and it may be
+    /// outdated by what is said now.
     /// </summary>
     public void Tell(Message message, PeerId? but = null)
     {
         foreach (PeerState peer in connected.Values)
         {
-            if ((peer.Hello is not null || message is Message.Stand) && peer.Id != but) outbox.Send(peer.Id, message);
+            if (peer.Id != but) outbox.Send(peer.Id, message);
         }
     }
 }
