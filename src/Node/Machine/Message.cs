@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Node.Machine.Sync;
 
 namespace Blockchain.Node.Machine;
 
@@ -20,6 +21,9 @@ public abstract record Message
 
     /// <summary>Ids in one inventory.</summary>
     public const int InventoryCountMax = 50_000;
+
+    /// <summary>Transactions of a block that is sent in compact form.</summary>
+    public const int BlockTransactionCountMax = 100_000;
 
     /// <summary>The first word: on which chain, under which rules, and where a node is.</summary>
     /// <param name="Genesis">Another genesis is another network: the connection ends.</param>
@@ -49,6 +53,21 @@ public abstract record Message
 
     /// <summary>The answer to <see cref="GetBlock"/> when the body is not there.</summary>
     public sealed record BlockNotFound(BlockHash Hash) : Message;
+
+    /// <summary>A new block for a peer that has most of its transactions.</summary>
+    /// <param name="Header">The header.</param>
+    /// <param name="Nonce">The sender's part of the key of the short ids.</param>
+    /// <param name="ShortIds">The transactions that are only named, in block order.</param>
+    /// <param name="Prefilled">The others, by ascending place.</param>
+    public sealed record CompactBlock(BlockHeader Header, ulong Nonce, ImmutableArray<ShortId> ShortIds, ImmutableArray<PrefilledTransaction> Prefilled) : Message;
+
+    /// <summary>Asks for those transactions of a compact block that are not known.</summary>
+    /// <param name="Hash">The block.</param>
+    /// <param name="Indexes">Their places, ascending.</param>
+    public sealed record GetBlockTransactions(BlockHash Hash, ImmutableArray<int> Indexes) : Message;
+
+    /// <summary>The answer to <see cref="GetBlockTransactions"/>, in its order.</summary>
+    public sealed record BlockTransactions(BlockHash Hash, ImmutableArray<Transaction> Transactions) : Message;
 
     /// <summary>Asks which transactions wait at the other node: the first thing after a connection, so that no mempool stays empty.</summary>
     public sealed record GetMempool : Message;

@@ -28,6 +28,7 @@ public sealed class NodeMachine
     private readonly ChainFollower follower;
     private readonly HeaderIntake headerIntake;
     private readonly BlockIntake blocks;
+    private readonly CompactBlocks compacts;
     private readonly TransactionRelay transactions;
 
     /// <summary>Builds a node that knows its genesis, and what a store has restored.</summary>
@@ -45,10 +46,11 @@ public sealed class NodeMachine
         ImmutableArray<KnownRuleSet> known = [.. parts.Known.Select(schedule => new KnownRuleSet(schedule.Rules.Name, schedule.Rules.Digest))];
         Forks = new(new ForkMonitor(parts.Genesis.Hash, known, outbox), Headers, Chain, peers, outbox);
         transactions = new(Mempool, Orphans, ContextAt, peers, outbox);
-        follower = new(Chain, parts, transactions, Forks, peers, outbox);
+        follower = new(Chain, parts, Headers, transactions, Forks, peers, outbox);
         requests = new(Headers, peers, outbox);
         headerIntake = new(Chain, Headers, foreign, requests, peers, outbox, parts.MinimumWork);
         blocks = new(Chain, Headers, headerIntake, foreign, requests, peers, outbox, follower, Forks);
+        compacts = new(Headers, headerIntake, blocks, requests, peers, outbox, Mempool, Orphans);
         Rollbacks = parts.Council is null ? null : new(parts, parts.Council, Chain, Headers, Forks, peers, outbox);
     }
 
@@ -167,6 +169,9 @@ public sealed class NodeMachine
             case Message.GetBlock request: Give(peer, request.Hash); break;
             case Message.BlockBody body: blocks.Receive(peer, body, e.Now); break;
             case Message.BlockNotFound missing: PassOver(peer, missing.Hash, e.Now); break;
+            case Message.CompactBlock compact: compacts.Receive(peer, compact, e.Now); break;
+            case Message.GetBlockTransactions request: compacts.Receive(peer, request); break;
+            case Message.BlockTransactions given: compacts.Receive(peer, given, e.Now); break;
             case Message.GetMempool: transactions.ReceiveGetMempool(peer, e.Now); break;
             case Message.Inventory inventory: transactions.Receive(peer, inventory, e.Now); break;
             case Message.GetTransactions request: transactions.Receive(peer, request, e.Now); break;
@@ -212,6 +217,7 @@ public sealed class NodeMachine
     private void PassOver(PeerState peer, BlockHash hash, UnixTimeMs now)
     {
         if (peer.InFlight.Remove(hash)) peer.Silent.Add(hash);
+        if (peer.Partial?.Hash == hash) peer.Partial = null;
         requests.Ask(now);
     }
 

@@ -22,5 +22,5 @@ internal static class Lanes
     }
 
     /// <summary>The lane of a message.</summary>
-    public static Lane Of(Message message) => message is Message.BlockBody or Message.BlockNotFound ? Lane.Blocks : Lane.Talk;
+    public static Lane Of(Message message) => message is Message.BlockBody or Message.BlockNotFound or Message.BlockTransactions ? Lane.Blocks : Lane.Talk;
 }

@@ -45,6 +45,9 @@ public static class MessageCodec
             case Message.Plan plan: plan.Proposed.Write(writer); break;
             case Message.Ballot ballot: ballot.Vote.Write(writer); break;
             case Message.Certified certified: certified.Certificate.Write(writer); break;
+            case Message.CompactBlock compact: CompactFields.Write(compact, writer); break;
+            case Message.GetBlockTransactions request: CompactFields.Write(request, writer); break;
+            case Message.BlockTransactions given: CompactFields.Write(given, writer); break;
             default: throw Unknown(message);
         }
     }
@@ -66,6 +69,9 @@ public static class MessageCodec
         Message.Plan => MessageKind.Plan,
         Message.Ballot => MessageKind.Ballot,
         Message.Certified => MessageKind.Certified,
+        Message.CompactBlock => MessageKind.CompactBlock,
+        Message.GetBlockTransactions => MessageKind.GetBlockTransactions,
+        Message.BlockTransactions => MessageKind.BlockTransactions,
         _ => throw Unknown(message),
     };
 
@@ -77,6 +83,7 @@ public static class MessageCodec
         Message.Inventory inventory => 1 + CountBytes(inventory.Ids.Length) + (inventory.Ids.Length * Hash256.Size),
         Message.GetTransactions request => 1 + CountBytes(request.Ids.Length) + (request.Ids.Length * Hash256.Size),
         Message.TransactionBody body => 1 + body.Transaction.Size,
+        Message.BlockTransactions given => 1 + Hash256.Size + CountBytes(given.Transactions.Length) + given.Transactions.Sum(static transaction => transaction.Size),
         _ => Written(message),
     };
 
@@ -112,6 +119,9 @@ public static class MessageCodec
             MessageKind.Plan => RollbackPlan.TryRead(ref reader, out RollbackPlan? plan) ? new Message.Plan(plan) : null,
             MessageKind.Ballot => Vote.TryRead(ref reader, out Vote vote) ? new Message.Ballot(vote) : null,
             MessageKind.Certified => Certificate.TryRead(ref reader, out Certificate? certificate) ? new Message.Certified(certificate) : null,
+            MessageKind.CompactBlock => CompactFields.ReadCompactBlock(ref reader),
+            MessageKind.GetBlockTransactions => CompactFields.ReadGetBlockTransactions(ref reader),
+            MessageKind.BlockTransactions => CompactFields.ReadBlockTransactions(ref reader),
         };
         return message is not null;
     }

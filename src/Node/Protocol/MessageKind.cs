@@ -44,4 +44,13 @@ public enum MessageKind : byte
 
     /// <summary><see cref="Machine.Message.Certified"/>.</summary>
     Certified = 14,
+
+    /// <summary><see cref="Machine.Message.CompactBlock"/>.</summary>
+    CompactBlock = 15,
+
+    /// <summary><see cref="Machine.Message.GetBlockTransactions"/>.</summary>
+    GetBlockTransactions = 16,
+
+    /// <summary><see cref="Machine.Message.BlockTransactions"/>.</summary>
+    BlockTransactions = 17,
 }

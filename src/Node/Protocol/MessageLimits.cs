@@ -58,5 +58,8 @@ public sealed record MessageLimits
         MessageKind.Plan => PlanBytesMax,
         MessageKind.Ballot => Vote.Size,
         MessageKind.Certified => PlanBytesMax + CountBytesMax + (Council.VoterCountMax * Vote.Size),
+        MessageKind.CompactBlock => BlockBytesMax,
+        MessageKind.GetBlockTransactions => Hash256.Size + CountBytesMax + (Message.BlockTransactionCountMax * CountBytesMax),
+        MessageKind.BlockTransactions => Hash256.Size + CountBytesMax + BlockBytesMax,
     };
 }

@@ -5,6 +5,7 @@ using Blockchain.Consensus.Crypto;
 using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Node.Machine;
+using Blockchain.Node.Machine.Sync;
 using Blockchain.Node.Protocol;
 
 namespace Blockchain.Node.Tests.Protocol;
@@ -13,6 +14,7 @@ namespace Blockchain.Node.Tests.Protocol;
 internal sealed class MessageSamples(int seed)
 {
     private readonly Random random = new(seed);
+    private int place;
 
     public static byte[] Bytes(Message message)
     {
@@ -21,7 +23,13 @@ internal sealed class MessageSamples(int seed)
         return writer.ToArray();
     }
 
-    public Message Next(MessageKind kind) => kind switch
+    public Message Next(MessageKind kind)
+    {
+        place = -1;
+        return Sample(kind);
+    }
+
+    private Message Sample(MessageKind kind) => kind switch
     {
         MessageKind.Hello => new Message.Hello(new(Hash()), $"blockchain-node é {random.Next()}", Many(random.Next(5), () => new RuleSetDigest(Hash())), Stand()),
         MessageKind.Stand => Stand(),
@@ -37,6 +45,10 @@ internal sealed class MessageSamples(int seed)
         MessageKind.Plan => new Message.Plan(Plan()),
         MessageKind.Ballot => new Message.Ballot(Vote()),
         MessageKind.Certified => new Message.Certified(new(Plan(), Many(random.Next(6), Vote))),
+        MessageKind.CompactBlock => new Message.CompactBlock(
+            Header(), (ulong)random.NextInt64(), Many(random.Next(300), () => new ShortId((ulong)random.NextInt64(1L << 48))), Many(random.Next(4), () => new PrefilledTransaction(place += random.Next(1, 900), Transaction()))),
+        MessageKind.GetBlockTransactions => new Message.GetBlockTransactions(new(Hash()), Many(random.Next(50), () => place += random.Next(1, 900))),
+        MessageKind.BlockTransactions => new Message.BlockTransactions(new(Hash()), Many(random.Next(5), Transaction)),
     };
 
     public Hash256 Hash()

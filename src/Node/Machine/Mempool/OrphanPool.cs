@@ -27,6 +27,9 @@ public sealed class OrphanPool(Hash256 seed)
     /// <summary>Number of transactions.</summary>
     public int Count => orphans.Count;
 
+    /// <summary>All transactions, in the order in which they came.</summary>
+    public IEnumerable<Transaction> All => orphans.Select(static orphan => orphan.Transaction);
+
     /// <summary>Whether a transaction is kept here.</summary>
     public bool Contains(TxId id) => orphans.Exists(orphan => orphan.Transaction.Id == id);
 

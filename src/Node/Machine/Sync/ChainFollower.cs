@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Forks;
@@ -12,7 +11,7 @@ namespace Blockchain.Node.Machine.Sync;
 /// it, because a fork shows there.
 /// </summary>
 public sealed class ChainFollower(
-    Chainstate chain, NodeParts parts, TransactionRelay transactions, ForkDesk forks, Peers peers, Outbox outbox)
+    Chainstate chain, NodeParts parts, HeaderIndex headers, TransactionRelay transactions, ForkDesk forks, Peers peers, Outbox outbox)
 {
     /// <summary>Blocks between the tip and a block that is judged although it is not connected, at most.</summary>
     public const int JudgedDepthBlocksMax = 288;
@@ -63,11 +62,25 @@ public sealed class ChainFollower(
         if (failed.Verdict is { IsInvalid: true } && parts.Store.TryGet(failed.Hash, out Block? block)) SeeRefused(failed.Header, block, now);
     }
 
-    /// <summary>Tells every peer where this node is, and of the new blocks' headers.</summary>
+    /// <summary>
+    /// Tells every peer where this node is, and of the new blocks: in compact form where the peer has what is below, as headers else, and
+    /// not at all where it has the tip.
+    /// </summary>
     private void Announce(ChainTransition transition, PeerId? from)
     {
-        ImmutableArray<BlockHeader> joined = [.. transition.Connected.Select(connected => connected.Node.Header.Header).TakeLast(Message.HeadersCountMax)];
-        if (!joined.IsEmpty) peers.Tell(new Message.Headers(joined), but: from);
+        if (!transition.Connected.IsEmpty)
+        {
+            ChainedHeader tip = transition.NewTip.Header;
+            Message.Headers joined = new([.. transition.Connected.Select(connected => connected.Node.Header.Header).TakeLast(Message.HeadersCountMax)]);
+            Message? compact = null;
+            foreach (PeerState peer in peers.All)
+            {
+                if (peer.Id == from || headers.IsNamedBy(peer, tip)) continue;
+                bool isNext = tip.Parent is { } parent && headers.IsNamedBy(peer, parent);
+                if (isNext) compact ??= CompactBlocks.Announcement(transition.Connected[^1].Measured.Block, parts.Salt);
+                outbox.Send(peer.Id, isNext && compact is not null ? compact : joined);
+            }
+        }
         peers.Tell(forks.OwnStand());
     }
 }

@@ -22,11 +22,16 @@ public sealed class HeaderIndex(Chainstate chain, IBlockStore store, ForeignBran
         return null;
     }
 
-    /// <summary>Whether a peer must have a block: it stands at or below a tip that the peer has named.</summary>
-    public bool IsKnownTo(PeerState peer, ChainedHeader header) =>
-        !peer.Silent.Contains(header.Hash)
-        && ((peer.Announced is { } announced && Find(announced) is { } last && header.IsAncestorOf(last))
-            || (peer.Stand is { } stand && Find(stand.Tip) is { } tip && header.IsAncestorOf(tip)));
+    /// <summary>The height of the active tip.</summary>
+    public Height TipHeight => chain.Tree.Tip.Height;
+
+    /// <summary>Whether a peer must have a block, and has not been silent about it.</summary>
+    public bool IsKnownTo(PeerState peer, ChainedHeader header) => !peer.Silent.Contains(header.Hash) && IsNamedBy(peer, header);
+
+    /// <summary>Whether a block stands at or below a tip that a peer has named.</summary>
+    public bool IsNamedBy(PeerState peer, ChainedHeader header) =>
+        (peer.Announced is { } announced && Find(announced) is { } last && header.IsAncestorOf(last))
+        || (peer.Stand is { } stand && Find(stand.Tip) is { } tip && header.IsAncestorOf(tip));
 
     /// <summary>The bodies above a fork point up to a tip, lowest first; null when one is missing.</summary>
     public ImmutableArray<Block>? BodiesBetween(ChainedHeader forkPoint, ChainedHeader tip)

@@ -26,6 +26,9 @@ public sealed class PeerState(PeerId id)
     /// <summary>Blocks asked of it and not answered yet, with the moment of asking.</summary>
     public Dictionary<BlockHash, UnixTimeMs> InFlight { get; } = [];
 
+    /// <summary>A block of which it was asked for the transactions that are not here; null for none.</summary>
+    public PartialBlock? Partial { get; set; }
+
     /// <summary>The last header that it sent in a row: it has that block and all below.</summary>
     public BlockHash? Announced { get; set; }
 
