@@ -18,6 +18,9 @@ public static class CrashScript
     /// <summary>What is printed before the number of an event that is durable.</summary>
     public const string Acknowledged = "durable";
 
+    /// <summary>The argument that leaves the index to the end, so that on a small disk the log and the checkpoints are first to have no room.</summary>
+    public const string LateIndex = "late-index";
+
     /// <summary>Events after which the coins are saved.</summary>
     public static ImmutableArray<int> Checkpoints { get; } = [4, 11];
 

@@ -14,7 +14,7 @@ try
     {
         store.Persist(machine.Handle(events[i]).Effects);
         Console.WriteLine($"{CrashScript.Acknowledged} {i}");
-        store.SaveIndex();
+        if (!args.Contains(CrashScript.LateIndex)) store.SaveIndex();
         if (CrashScript.Checkpoints.Contains(i)) store.Checkpoint();
     }
     store.Close();

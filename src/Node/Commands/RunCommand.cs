@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
 using Blockchain.Libp2p.Faults;
@@ -44,7 +45,29 @@ public static class RunCommand
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, stopping));
         using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, stopping));
-        LiveNode node = await StartAsync(options, output, stopping.Token).ConfigureAwait(false);
+        try
+        {
+            await RunAsync(options, output, stopping).ConfigureAwait(false);
+        }
+        catch (StorageException broken)
+        {
+            throw new CommandException(ExitCode.Environment, $"{broken.Message}; {broken.Advice}");
+        }
+        catch (BrokenStoreException broken)
+        {
+            throw new CommandException(ExitCode.Environment, $"{options.DataDirectory}: {broken.Message}; start with --reindex");
+        }
+        catch (Exception failure) when (failure is RpcConfigurationException or NetworkException)
+        {
+            throw new CommandException(ExitCode.Environment, failure.Message);
+        }
+        await output.WriteLineAsync("stopped; everything is saved").ConfigureAwait(false);
+        return (int)ExitCode.Done;
+    }
+
+    private static async Task RunAsync(LiveOptions options, TextWriter output, CancellationTokenSource stopping)
+    {
+        LiveNode node = await LiveNode.StartAsync(options, (height, best) => output.WriteLine($"restoring: height {height} of {best}"), stopping.Token).ConfigureAwait(false);
         await using (node.ConfigureAwait(false))
         {
             await TellAsync(node, options, output).ConfigureAwait(false);
@@ -52,20 +75,6 @@ public static class RunCommand
             await node.RunAsync(stopping.Token).ConfigureAwait(false);
             await stopping.CancelAsync().ConfigureAwait(false);
             await telling.ConfigureAwait(false);
-        }
-        await output.WriteLineAsync("stopped; everything is saved").ConfigureAwait(false);
-        return (int)ExitCode.Done;
-    }
-
-    private static async Task<LiveNode> StartAsync(LiveOptions options, TextWriter output, CancellationToken stop)
-    {
-        try
-        {
-            return await LiveNode.StartAsync(options, (height, best) => output.WriteLine($"restoring: height {height} of {best}"), stop).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is StorageException or RpcConfigurationException or NetworkException)
-        {
-            throw new CommandException(ExitCode.Environment, failure.Message);
         }
     }
 

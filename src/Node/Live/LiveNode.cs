@@ -186,7 +186,11 @@ public sealed class LiveNode : IAsyncDisposable
     {
         Stop();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (running.IsFaulted) return;
+        if (running.IsFaulted)
+        {
+            store.Abandon();
+            return;
+        }
         mempool?.Save(MempoolFile.ToBytes(machine.Mempool));
         store.Close();
     }

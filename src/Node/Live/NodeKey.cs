@@ -1,40 +1,57 @@
 using System.Security.Cryptography;
 using Blockchain.Libp2p.Identity;
+using Blockchain.Node.Storage;
 
 namespace Blockchain.Node.Live;
 
 /// <summary>The node's identity, in a file that only its owner may read. Another key is another peer.</summary>
 internal static class NodeKey
 {
-    /// <summary>The file: 32 bytes, an Ed25519 seed.</summary>
+    /// <summary>The file: 32 bytes, an Ed25519 seed; then the 32 bytes of its public key, which tell a changed seed.</summary>
     public const string FileName = "node.key";
 
-    /// <summary>Reads the key, or makes one at the first start.</summary>
-    /// <exception cref="IOException">The file is none of a key's length, or the system refuses.</exception>
+    /// <summary>Reads the key, or makes one at the first start, durably.</summary>
+    /// <exception cref="StorageException">The file holds no whole key, or the system refuses.</exception>
     public static KeyPair Load(string directory)
     {
         string path = Path.Combine(directory, FileName);
-        byte[] seed = File.Exists(path) ? File.ReadAllBytes(path) : Make(path);
+        if (!File.Exists(path)) Make(path);
+        byte[] kept = File.ReadAllBytes(path);
         try
         {
-            if (seed.Length != IEd25519.SeedBytes) throw new IOException($"{path} holds {seed.Length} bytes, a key has {IEd25519.SeedBytes}; move it away to start with a new one");
-            return KeyPair.FromSeed(seed);
+            KeyPair? pair = kept.Length > IEd25519.SeedBytes ? KeyPair.FromSeed(kept.AsSpan(0, IEd25519.SeedBytes)) : null;
+            return pair is not null && kept.AsSpan(IEd25519.SeedBytes).SequenceEqual(pair.Public.Data)
+                ? pair
+                : throw new StorageException(StorageFault.CorruptKey, path, null, "the key has changed");
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(seed);
+            CryptographicOperations.ZeroMemory(kept);
         }
     }
 
-    private static byte[] Make(string path)
+    private static void Make(string path)
     {
         byte[] seed = RandomNumberGenerator.GetBytes(IEd25519.SeedBytes);
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         string aside = path + ".new";
-        File.Delete(aside);
-        using (FileStream file = new(aside, options)) file.Write(seed);
-        File.Move(aside, path);
-        return seed;
+        try
+        {
+            File.Delete(aside);
+            using FileStream file = new(aside, options);
+            file.Write(seed);
+            file.Write(KeyPair.FromSeed(seed).Public.Data);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(StorageFault.Io, path, null, $"write: {e.Message}", e);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+        }
+        using (DurableFile file = DurableFile.Open(aside)) file.Sync();
+        DurableFile.Replace(aside, path);
     }
 }

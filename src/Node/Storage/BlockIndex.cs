@@ -106,6 +106,9 @@ public sealed class BlockIndex : IDisposable
         }
     }
 
+    /// <summary>Leaves the files as they are when this is disposed, because the process ends for want of a disk.</summary>
+    public void Abandon() => isBroken = true;
+
     /// <summary>Closes the database; not after a write has failed: LiteDB then waits for ever for the transaction that it lost.</summary>
     /// <exception cref="StorageException">The system refuses.</exception>
     public void Dispose()

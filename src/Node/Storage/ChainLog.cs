@@ -42,6 +42,9 @@ public sealed class ChainLog : IBlockStore, IDisposable
     /// <summary>Bytes of a torn end that were cut off when the log was opened.</summary>
     public long CutBytes { get; }
 
+    /// <summary>Blocks and undo data that had changed and were given up when the log was opened.</summary>
+    public IReadOnlyList<RecordPlace> GivenUp { get; private init; } = [];
+
     /// <summary>Bytes that are durable.</summary>
     public long DurableBytes => file.DurableBytes;
 
@@ -64,14 +67,19 @@ public sealed class ChainLog : IBlockStore, IDisposable
     /// <param name="path">The file.</param>
     /// <param name="genesis">The genesis of the network.</param>
     /// <param name="trustedBytes">Bytes known to be durable and whole; 0 to verify every checksum.</param>
+    /// <param name="isRepaired">
+    /// Whether blocks and undo data that have changed are given up: they can be had again, from peers and from blocks. Decisions cannot.
+    /// </param>
     /// <exception cref="StorageException">What was durable is gone or changed, or the file belongs to another network or version.</exception>
-    public static ChainLog Open(string path, BlockHash genesis, long trustedBytes)
+    public static ChainLog Open(string path, BlockHash genesis, long trustedBytes, bool isRepaired = false)
     {
         List<RecordPlace> found = [];
-        RecordFile file = RecordFile.Open(path, trustedBytes, found, out long cutBytes);
-        ChainLog log = new(file, cutBytes);
+        List<RecordPlace> changed = [];
+        RecordFile file = RecordFile.Open(path, trustedBytes, found, out long cutBytes, isRepaired ? changed : null);
+        ChainLog log = new(file, cutBytes) { GivenUp = changed };
         try
         {
+            foreach (RecordPlace place in changed) log.GiveUp(place);
             if (found.Count == 0) log.Start(genesis);
             else log.CheckHead(found[0], genesis);
             foreach (RecordPlace place in found.Skip(1)) log.Learn(place);
@@ -215,6 +223,12 @@ public sealed class ChainLog : IBlockStore, IDisposable
             throw new StorageException(StorageFault.Foreign, file.Path, 0, $"belongs to the network of genesis {network}, not {genesis}");
     }
 
+    private void GiveUp(RecordPlace place)
+    {
+        if ((LogKind)place.Kind is not (LogKind.Block or LogKind.Undo)) throw file.Corrupt(place, "a decision has changed: only a copy of the file has it");
+        file.Bury(place, (byte)LogKind.Lost);
+    }
+
     private void Learn(RecordPlace place)
     {
         switch ((LogKind)place.Kind)
@@ -224,7 +238,7 @@ public sealed class ChainLog : IBlockStore, IDisposable
             case LogKind.Mark when Wire.TryRead<MarkRecord>(file.Read(place), out MarkRecord? mark): marks[mark.Mark.Hash] = mark; break;
             case LogKind.VoterLock when TryReadLock(file.Read(place), out ushort voter, out VoterLock? signed): locks[voter] = signed; break;
             case LogKind.Rollback when TryReadRollback(file.Read(place), out PlanDigest plan, out RollbackPhase phase): rollbacks[plan] = phase; break;
-            case LogKind.Stop: break;
+            case LogKind.Stop or LogKind.Lost: break;
             case LogKind.Rules: AdoptedRules = Encoding.UTF8.GetString(file.Read(place)); break;
             default: throw file.Corrupt(place, $"a record of kind {place.Kind} that is not what it says");
         }

@@ -54,7 +54,15 @@ public sealed class DataDirectory : IDisposable
         {
             throw new StorageException(StorageFault.Locked, path, null, $"process {HolderOf(pid) ?? "?"} works in this folder", e);
         }
-        File.WriteAllText(pid, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+        try
+        {
+            File.WriteAllText(pid, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw new StorageException(StorageFault.Io, pid, null, $"write: {e.Message}", e);
+        }
         return new(path, held);
     }
 

@@ -26,4 +26,7 @@ public enum LogKind : byte
 
     /// <summary>The process ended of its own will. Empty; it says that all before it was durable, so that no damage can be taken for a torn end.</summary>
     Stop = 8,
+
+    /// <summary>What is left of a block or of undo data that had changed: a reindex has given it up.</summary>
+    Lost = 9,
 }

@@ -9,7 +9,7 @@ using Blockchain.Node.Machine;
 namespace Blockchain.Node.Storage;
 
 /// <summary>One start of a node from its files, step by step.</summary>
-internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, Action<Height, Height> progress)
+internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool isReindexed, Action<Height, Height> progress)
 {
     private readonly BlockHash genesis = parts.Genesis.Hash;
     private readonly List<string> notes = [];
@@ -23,8 +23,9 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, Acti
         try
         {
             if (fault is not null) notes.Add($"the block index was broken ({fault}) and is made anew from the log");
-            log = ChainLog.Open(directory.ChainLog, genesis, content?.State.LogBytes ?? 0);
+            log = ChainLog.Open(directory.ChainLog, genesis, content?.State.LogBytes ?? 0, isReindexed);
             if (log.CutBytes > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"a torn end of {log.CutBytes} bytes was cut off the log"));
+            if (log.GivenUp.Count > 0) notes.Add(GivenUp(log.GivenUp));
             if (content is not null && !StoredContents.Agree(content, log, genesis))
             {
                 notes.Add("the block index belongs to another log and is made anew");
@@ -33,7 +34,7 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, Acti
                 BlockIndex.Delete(directory.Index);
                 index = BlockIndex.Open(directory.Index, out _, out _);
             }
-            if (content is null && fault is null && log.BlockCount > 1) notes.Add("there was no block index: every block is judged again");
+            if (content is null && fault is null && log.BlockCount > 1) notes.Add($"{(isReindexed ? "the block index was thrown away, as asked" : "there was no block index")}: every block is judged again");
             return Restore(index, log, content);
         }
         catch
@@ -42,6 +43,13 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, Acti
             index.Dispose();
             throw;
         }
+    }
+
+    private static string GivenUp(IReadOnlyList<RecordPlace> places)
+    {
+        int blocks = places.Count(place => place.Kind == (byte)LogKind.Block);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"records of the log had changed and were given up: {blocks} blocks, which peers have, and undo data of {places.Count - blocks} blocks, which are connected again");
     }
 
     private NodeStore Restore(BlockIndex index, ChainLog log, IndexContent? content)

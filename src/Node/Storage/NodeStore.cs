@@ -51,7 +51,10 @@ public sealed class NodeStore : IDisposable
     /// <summary>Opens the store of a node and brings its chain to where the rules lead.</summary>
     /// <param name="directory">The folder, which stays the caller's.</param>
     /// <param name="parts">The parts of the node.</param>
-    /// <param name="isReindexed">Whether index and checkpoint are thrown away, and a log that has lost durable bytes is taken as it is.</param>
+    /// <param name="isReindexed">
+    /// Whether index and checkpoint are thrown away, a log that has lost durable bytes is taken as it is, and blocks and undo data in it that have
+    /// changed are given up.
+    /// </param>
     /// <param name="progress">Hears the height after each step of at most 128 blocks, and the height of the best header.</param>
     /// <exception cref="StorageException">The log is damaged where it was durable, belongs to another network, or the system refuses.</exception>
     /// <exception cref="BrokenStoreException">A body that is needed is not in the log.</exception>
@@ -62,7 +65,7 @@ public sealed class NodeStore : IDisposable
             BlockIndex.Delete(directory.Index);
             DurableFile.Delete(directory.Coins);
         }
-        return new NodeOpening(directory, parts, progress ?? ((_, _) => { })).Run();
+        return new NodeOpening(directory, parts, isReindexed, progress ?? ((_, _) => { })).Run();
     }
 
     /// <summary>Makes a step durable: every body, undo data and decision so far. Nothing of the step may be published before.</summary>
@@ -120,6 +123,9 @@ public sealed class NodeStore : IDisposable
         Checkpoint();
         Dispose();
     }
+
+    /// <summary>Writes nothing any more, not even when this is disposed: the disk or the logic has failed, and the process ends.</summary>
+    public void Abandon() => index.Abandon();
 
     /// <summary>Closes the files and saves nothing: what was persisted is there at the next start.</summary>
     public void Dispose()

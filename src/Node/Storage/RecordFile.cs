@@ -31,13 +31,15 @@ public sealed class RecordFile : IDisposable
     /// <param name="trustedBytes">Bytes that somebody else knows to be durable; 0 to read and check everything.</param>
     /// <param name="found">Receives the records, in order.</param>
     /// <param name="cutBytes">Bytes that were cut off.</param>
+    /// <param name="changed">Receives durable records whose payload has changed; null to refuse the file because of them.</param>
     /// <exception cref="StorageException">What was durable is gone or changed, or the system refuses.</exception>
-    public static RecordFile Open(string path, long trustedBytes, ICollection<RecordPlace> found, out long cutBytes)
+    public static RecordFile Open(
+        string path, long trustedBytes, ICollection<RecordPlace> found, out long cutBytes, ICollection<RecordPlace>? changed = null)
     {
         DurableFile file = DurableFile.Open(path);
         try
         {
-            long end = RecordScan.Walk(file, trustedBytes, found);
+            long end = RecordScan.Walk(file, trustedBytes, found, changed);
             cutBytes = file.Length - end;
             if (cutBytes > 0) file.SetLength(end);
             file.Sync(); // what is found here is relied on: it must not vanish after all
@@ -66,6 +68,18 @@ public sealed class RecordFile : IDisposable
         file.Write(Length, record);
         Length = place.End;
         return place;
+    }
+
+    /// <summary>Gives a record whose payload has changed a head that says so, with the checksum of what is there now.</summary>
+    /// <exception cref="StorageException">The system refuses.</exception>
+    public void Bury(RecordPlace place, byte kind)
+    {
+        byte[] payload = new byte[place.Length];
+        byte[] head = new byte[RecordHead.Size];
+        if (file.Read(place.Payload, payload) < payload.Length) throw Corrupt(place, "the record ends early");
+        new RecordHead(kind, place.Length, DurableBytes: 0, Crc32C.Of(payload)).Write(head, place.Position);
+        file.Write(place.Position, head);
+        file.Sync();
     }
 
     /// <summary>Makes every record durable; does nothing when all are.</summary>

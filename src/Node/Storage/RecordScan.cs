@@ -12,9 +12,10 @@ internal static class RecordScan
     /// <param name="file">The file.</param>
     /// <param name="trustedBytes">Bytes that somebody else knows to be durable and has seen whole: their payloads are not read again.</param>
     /// <param name="found">Receives the records, in order.</param>
+    /// <param name="changed">Receives records whose head is whole and whose payload is not; null to refuse them.</param>
     /// <returns>The first byte after the last whole record.</returns>
     /// <exception cref="StorageException">What was durable is gone or changed.</exception>
-    public static long Walk(DurableFile file, long trustedBytes, ICollection<RecordPlace> found)
+    public static long Walk(DurableFile file, long trustedBytes, ICollection<RecordPlace> found, ICollection<RecordPlace>? changed)
     {
         long length = file.Length;
         if (length < trustedBytes)
@@ -25,10 +26,14 @@ internal static class RecordScan
         {
             if (Fault(file, at, length, trustedBytes, bytes, out RecordPlace place) is { } fault)
             {
-                if (at < trustedBytes || IsDurable(file, at, length)) throw new StorageException(StorageFault.CorruptRecord, file.Path, at, fault);
-                break;
+                if (at >= trustedBytes && !IsDurable(file, at, length)) break;
+                if (changed is null || place.Length == 0 || place.End > length) throw new StorageException(StorageFault.CorruptRecord, file.Path, at, fault);
+                changed.Add(place);
             }
-            found.Add(place);
+            else
+            {
+                found.Add(place);
+            }
             at = place.End;
         }
         return at;

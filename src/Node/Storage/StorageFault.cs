@@ -9,6 +9,9 @@ public enum StorageFault : byte
     /// <summary>Bytes that were durable have changed.</summary>
     CorruptRecord,
 
+    /// <summary>The key that makes the node the peer that it is has changed.</summary>
+    CorruptKey,
+
     /// <summary>Bytes that were durable are gone.</summary>
     Truncated,
 

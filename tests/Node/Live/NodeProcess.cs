@@ -28,9 +28,12 @@ internal sealed class NodeProcess : IAsyncDisposable
     private static CancellationToken Guard => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a node on regtest and waits until it can be asked.</summary>
-    public static async Task<NodeProcess> StartAsync(string folder, params string[] more)
+    public static Task<NodeProcess> StartAsync(string folder, params string[] more) => StartAsync([], folder, more);
+
+    /// <summary>Starts it by way of another program, which is given the node's program and its arguments.</summary>
+    public static async Task<NodeProcess> StartAsync(string[] by, string folder, params string[] more)
     {
-        Process process = Begin(["run", "--chain", "regtest", "--data-dir", folder, .. more]);
+        Process process = Begin(["run", "--chain", "regtest", "--data-dir", folder, .. more], by);
         List<string> lines = [];
         while (await process.StandardOutput.ReadLineAsync(Guard) is { } line)
         {
@@ -80,6 +83,14 @@ internal sealed class NodeProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Waits until it has ended by itself.</summary>
+    public async Task<(int Code, string Error)> EndAsync()
+    {
+        string error = await process.StandardError.ReadToEndAsync(Guard);
+        await process.WaitForExitAsync(Guard);
+        return (process.ExitCode, error);
+    }
+
     /// <summary>Ends it at once, without a chance to save anything.</summary>
     public async Task KillAsync()
     {
@@ -98,10 +109,11 @@ internal sealed class NodeProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static Process Begin(string[] arguments)
+    private static Process Begin(string[] arguments, params string[] by)
     {
         string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "blockchain-node.exe" : "blockchain-node");
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] words = [.. by, program, .. arguments];
+        ProcessStartInfo start = new(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
     }
 }

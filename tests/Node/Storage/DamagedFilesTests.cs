@@ -1,4 +1,6 @@
 using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Codec;
+using Blockchain.Node.Machine;
 using Blockchain.Node.Storage;
 using Blockchain.TestKit;
 using Xunit;
@@ -10,6 +12,7 @@ public sealed class DamagedFilesTests : IDisposable
 {
     private readonly TempFolder folder = new();
     private readonly string standing;
+    private readonly Block last;
 
     public DamagedFilesTests()
     {
@@ -17,9 +20,10 @@ public sealed class DamagedFilesTests : IDisposable
         ChainedHeader fork = node.Grow(EasyNetwork.Root, 2);
         node.Grow(fork, 1, salt: 1);
         node.Grow(fork, 2, salt: 2);
-        Block last = EasyNetwork.Child(node.Chain.Tip.Header, 3);
+        Block paying = EasyNetwork.Child(node.Chain.Tip.Header, 3);
+        node.Submit(paying);
+        last = EasyNetwork.Child(paying.Place(node.Chain.Tip.Header.Parent!), 4, EasyNetwork.Spend(paying));
         node.Submit(last);
-        node.Submit(EasyNetwork.Child(last.Place(node.Chain.Tip.Header.Parent!), 4, EasyNetwork.Spend(last)));
         standing = node.Standing;
         node.Stop();
     }
@@ -134,6 +138,63 @@ public sealed class DamagedFilesTests : IDisposable
         Evidence.Record($"storage: a log cut at each of the {whole.Length - lastRecord} bytes of its last record was refused, since the index knew it whole");
     }
 
+    [Fact]
+    public void Undo_data_that_changed_stop_the_reorganization_that_needs_them_and_a_reindex_makes_them_anew()
+    {
+        byte[] whole = File.ReadAllBytes(folder.File("chain.log"));
+        RecordPlace undo = Records().Last(place => place.Kind == (byte)LogKind.Undo);
+        Flip("chain.log", whole, ((int)undo.Payload * 8) + (40 * 8));
+        using (RunningNode node = new(folder)) // heads alone are read where the index vouches for the payload
+        {
+            StorageException corrupt = Assert.Throws<StorageException>(() => node.Invalidate(node.Chain.Tip.Hash));
+            Assert.Equal((StorageFault.CorruptRecord, undo.Position), (corrupt.Fault, corrupt.Offset));
+            Assert.Equal(standing, node.Standing); // no half of it
+        }
+        using (RunningNode repaired = new(folder, isReindexed: true))
+        {
+            Assert.Equal(standing, repaired.Standing);
+            Assert.Contains("undo data of 1 blocks", repaired.Store.Report.Notes[0], StringComparison.Ordinal);
+            repaired.Invalidate(repaired.Chain.Tip.Hash);
+        }
+        File.Delete(folder.File("index.db"));
+        using RunningNode again = new(folder); // every checksum is verified, and right
+        Assert.NotEqual(standing, again.Standing);
+    }
+
+    [Fact]
+    public void A_block_that_changed_is_given_up_by_a_reindex_and_taken_again_when_it_comes_again()
+    {
+        byte[] whole = File.ReadAllBytes(folder.File("chain.log"));
+        Block lost;
+        using (RunningNode node = new(folder)) lost = node.Store.Log.TryGet(node.Chain.Tip.Parent!.Hash, out Block? block) ? block : throw new InvalidOperationException();
+        RecordPlace body = Records().Single(place => place.Kind == (byte)LogKind.Block && whole.AsSpan((int)place.Payload, 80).SequenceEqual(Wire.ToBytes(lost.Header)));
+        for (int bit = 0; bit < body.Length * 8; bit += 101)
+        {
+            Flip("chain.log", whole, ((int)body.Payload * 8) + bit);
+            using RunningNode node = new(folder, isReindexed: true);
+            Assert.NotEqual(standing, node.Standing);
+            Assert.Contains("given up: 1 blocks", node.Store.Report.Notes[0], StringComparison.Ordinal);
+            node.Submit(lost);
+            node.Submit(last);
+            Assert.Equal(standing, node.Standing);
+        }
+    }
+
+    [Fact]
+    public void A_voters_lock_that_changed_is_never_given_up()
+    {
+        using (RunningNode node = new(folder)) node.Store.Persist([new Effect.PersistVoterLock(3, new(new(7, 1), new(EasyNetwork.Genesis.Hash.Value)))]);
+        using (RunningNode node = new(folder)) node.Stop();
+        byte[] whole = File.ReadAllBytes(folder.File("chain.log"));
+        RecordPlace voterLock = Records().Single(place => place.Kind == (byte)LogKind.VoterLock);
+        Flip("chain.log", whole, ((int)voterLock.Payload * 8) + 9);
+        foreach (bool isReindexed in new[] { false, true })
+        {
+            StorageException corrupt = Assert.Throws<StorageException>(() => new RunningNode(folder, isReindexed: isReindexed));
+            Assert.Equal((StorageFault.CorruptRecord, voterLock.Position), (corrupt.Fault, corrupt.Offset));
+        }
+    }
+
     private void Check(bool isIndexRebuilt, bool isCheckpointLost)
     {
         using RunningNode node = new(folder);
@@ -142,11 +203,13 @@ public sealed class DamagedFilesTests : IDisposable
         Assert.True(node.Chain.Tree.All.All(block => block.IsLinked));
     }
 
-    private int LastRecord()
+    private int LastRecord() => (int)Records()[^1].Position;
+
+    private List<RecordPlace> Records()
     {
         List<RecordPlace> found = [];
         using RecordFile file = RecordFile.Open(folder.File("chain.log"), 0, found, out _);
-        return (int)found[^1].Position;
+        return found;
     }
 
     private void Flip(string file, byte[] whole, int bit)

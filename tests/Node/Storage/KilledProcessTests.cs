@@ -12,23 +12,21 @@ namespace Blockchain.Node.Tests.Storage;
 public sealed class KilledProcessTests
 {
     private const int PointsMin = 200;
-    private const int StepOfSome = 11;
     private const int StraceKilled = 128 + 9; // what strace makes of a traced process that SIGKILL ended
 
     [Fact]
     public async Task A_kill_at_any_call_loses_nothing_that_was_acknowledged()
     {
         TracedScript.NeedsStrace();
-        ImmutableArray<Point> all = await TracedScript.PointsAsync();
+        ImmutableArray<Point> all = await TracedScript.PointsAsync(TracedScript.Files);
         Assert.True(all.Length >= PointsMin, $"the script makes only {all.Length} calls");
-        ImmutableArray<Point> points = TracedScript.IsComplete ? all : [.. all.Where((_, at) => at % StepOfSome == 0)];
+        ImmutableArray<Point> points = TracedScript.Chosen(all);
         int killed = 0;
         int ended = 0;
-        ParallelOptions atOnce = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = TestContext.Current.CancellationToken };
-        await Parallel.ForEachAsync(points, atOnce, async (point, _) =>
+        await TracedScript.AtEachAsync(points, async point =>
         {
             using TempFolder folder = new();
-            (int exit, string[] output) = await TracedScript.RunAsync(folder, $"{point.Call}:signal=SIGKILL:when={point.Number}");
+            (int exit, string[] output) = await TracedScript.RunAsync(folder, TracedScript.Files, $"{point.Call}:signal=SIGKILL:when={point.Number}");
             TracedScript.Check(folder, output, point.ToString());
             Assert.True(exit is 0 or StraceKilled, $"{point}: exit code {exit}");
             Interlocked.Increment(ref exit == 0 ? ref ended : ref killed);
