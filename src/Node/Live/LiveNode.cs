@@ -25,6 +25,7 @@ public sealed class LiveNode : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly LiveOptions options;
     private Task running = Task.CompletedTask;
+    private Task saving = Task.CompletedTask;
     private MempoolOnDisk? mempool;
 
     private LiveNode(LiveOptions options)
@@ -88,6 +89,7 @@ public sealed class LiveNode : IAsyncDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         using CancellationTokenRegistration asked = stop.UnsafeRegister(static node => ((LiveNode)node!).Stop(), this);
+        if (await Task.WhenAny(running, saving).ConfigureAwait(false) == saving) await saving.ConfigureAwait(false);
         await running.ConfigureAwait(false);
     }
 
@@ -116,6 +118,7 @@ public sealed class LiveNode : IAsyncDisposable
         mempool = new(folder);
         parts.Push(async () => await EndAsync(store, machine).ConfigureAwait(false));
         await RestoreMempoolAsync().ConfigureAwait(false);
+        saving = mempool.KeepAsync(Loop, options.Time, stopping.Token);
         PeerNetwork network = Own(new PeerNetwork(host, new() { Genesis = options.Spec.Genesis.Hash, Time = options.Time }, DeliverAsync));
         peers.Attach(network);
         PeerKeeper keeper = Own(new PeerKeeper(host, new(), options.Time, new(RandomNumberGenerator.GetInt32(int.MaxValue))));
@@ -185,8 +188,8 @@ public sealed class LiveNode : IAsyncDisposable
     private async Task EndAsync(NodeStore store, NodeMachine machine)
     {
         Stop();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (running.IsFaulted)
+        await Task.WhenAll(running, saving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (running.IsFaulted || saving.IsFaulted)
         {
             store.Abandon();
             return;

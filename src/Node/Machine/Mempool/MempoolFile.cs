@@ -22,7 +22,6 @@ public sealed record MempoolFile(ImmutableArray<SavedTransaction> Transactions, 
     public const ushort Version = 1;
 
     private const uint Magic = 0x6c6f_706d; // "mpol"
-    private const int RecordBytesMin = 2 * sizeof(uint);
 
     /// <summary>The bytes of a mempool.</summary>
     public static byte[] ToBytes(TxMempool mempool)
@@ -44,22 +43,30 @@ public sealed record MempoolFile(ImmutableArray<SavedTransaction> Transactions, 
         return file.ToArray();
     }
 
-    /// <summary>Reads what is whole: up to the first record that is torn or damaged. Never throws; bytes that are no such file give nothing.</summary>
+    /// <summary>Reads what is whole: a record that is damaged is left out, and where the file is torn it ends. Never throws; bytes that are no such file give nothing.</summary>
     public static MempoolFile Read(ReadOnlyMemory<byte> bytes)
     {
         ImmutableArray<SavedTransaction>.Builder read = ImmutableArray.CreateBuilder<SavedTransaction>();
         WireReader reader = new(bytes);
         bool isOurs = reader.TryReadUInt32(out uint magic) && magic == Magic && reader.TryReadUInt16(out ushort version) && version == Version;
         if (!isOurs || !reader.TryReadUInt32(out uint count)) return new([], IsWhole: false);
-        while (read.Count < count && reader.Remaining >= RecordBytesMin && TryReadRecord(ref reader, out SavedTransaction? saved)) read.Add(saved);
+        for (uint at = 0; at < count && TryReadSlice(ref reader, out uint checksum, out ReadOnlyMemory<byte> slice); at++)
+        {
+            if (TryReadRecord(checksum, slice, out SavedTransaction? saved)) read.Add(saved);
+        }
         return new(read.ToImmutable(), read.Count == count && reader.IsAtEnd);
     }
 
-    private static bool TryReadRecord(ref WireReader reader, [NotNullWhen(true)] out SavedTransaction? saved)
+    private static bool TryReadSlice(ref WireReader reader, out uint checksum, out ReadOnlyMemory<byte> slice)
+    {
+        (checksum, slice) = (0, default);
+        return reader.TryReadUInt32(out uint length) && length <= int.MaxValue && reader.TryReadUInt32(out checksum) && reader.TryReadBytes((int)length, out slice);
+    }
+
+    private static bool TryReadRecord(uint checksum, ReadOnlyMemory<byte> slice, [NotNullWhen(true)] out SavedTransaction? saved)
     {
         saved = null;
-        if (!reader.TryReadUInt32(out uint length) || !reader.TryReadUInt32(out uint checksum) || length > int.MaxValue) return false;
-        if (!reader.TryReadBytes((int)length, out ReadOnlyMemory<byte> slice) || Checksum(slice.Span) != checksum) return false;
+        if (Checksum(slice.Span) != checksum) return false;
         WireReader body = new(slice.ToArray()); // a copy: what is read shares its bytes, and one transaction must not hold the whole file
         if (!body.TryReadInt64(out long arrived) || !Transaction.TryRead(ref body, out Transaction? transaction) || !body.IsAtEnd) return false;
         saved = new(transaction, new(arrived));

@@ -65,15 +65,18 @@ public sealed class MempoolFileTests
     {
         byte[] bytes = MempoolFile.ToBytes(bench.Pool);
         SavedTransaction[] all = [.. bench.Pool.InOrder.Select(SavedTransaction.Of)];
+        int oneLost = 0;
         for (int bit = 0; bit < bytes.Length * 8; bit++)
         {
             bytes[bit / 8] ^= (byte)(1 << bit % 8);
             MempoolFile flipped = MempoolFile.Read(bytes);
             bytes[bit / 8] ^= (byte)(1 << bit % 8);
             Assert.False(flipped.IsWhole);
-            Assert.Equal(all[..flipped.Transactions.Length], flipped.Transactions);
+            Assert.Equal(all.Where(flipped.Transactions.Contains), flipped.Transactions);
+            if (flipped.Transactions.Length == all.Length - 1) oneLost++;
         }
-        Evidence.Record($"mempool: each of {bytes.Length * 8} flipped bits of a saved mempool noticed");
+        Assert.True(oneLost > bytes.Length * 8 * 9 / 10, $"only in {oneLost} cases no more than the damaged record was lost");
+        Evidence.Record($"mempool: each of {bytes.Length * 8} flipped bits of a saved mempool noticed; in {oneLost} cases no more than the damaged record was lost");
     }
 
     [Fact]
