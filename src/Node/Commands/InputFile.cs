@@ -13,9 +13,7 @@ public static class InputFile
     public static byte[] Read(string path)
     {
         using FileStream file = Open(path);
-        bool isPacked = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-        file.Position = 0;
-        if (!isPacked) return ReadAll(file, path, FileBytesMax);
+        if (!IsPacked(file)) return ReadAll(file, path, FileBytesMax);
         using GZipStream unpacked = new(file, CompressionMode.Decompress);
         try
         {
@@ -35,7 +33,17 @@ public static class InputFile
         return ReadAll(file, path, bytesMax);
     }
 
-    private static FileStream Open(string path)
+    /// <summary>Whether a file begins as gzip does. It is read from its start afterwards.</summary>
+    public static bool IsPacked(FileStream file)
+    {
+        bool isPacked = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+        file.Position = 0;
+        return isPacked;
+    }
+
+    /// <summary>Opens a file for reading.</summary>
+    /// <exception cref="CommandException">There is no such file, or it has no beginning to go back to.</exception>
+    public static FileStream Open(string path)
     {
         if (!File.Exists(path)) throw new CommandException(ExitCode.Usage, $"no file '{path}'");
         FileStream file = File.OpenRead(path);

@@ -1,13 +1,11 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
 using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Multiformats;
 using Blockchain.Node.Live;
 using Blockchain.Node.Rpc;
-using Blockchain.Node.Storage;
 
 namespace Blockchain.Node.Commands;
 
@@ -20,7 +18,7 @@ public static class RunCommand
     private static readonly Option<string> Chain = ChainOption.Create();
     private static readonly Option<string?> Rules = new("--rules") { Description = "The rule set to enforce (default: the one enforced last, at first the chain file's)", HelpName = "NAME" };
     private static readonly Option<string[]> Activation = ActivationOption.Create();
-    private static readonly Option<string?> DataDir = new("--data-dir") { Description = "Where the node keeps its files (default: ~/.blockchain/CHAIN)", HelpName = "DIR" };
+    private static readonly Option<string?> DataDir = DataDirOption.Create();
     private static readonly Option<string> Listen = new("--listen") { Description = "Where peers connect, or none", HelpName = "MULTIADDR|none", DefaultValueFactory = _ => DefaultListen };
     private static readonly Option<string[]> Peer = new("--peer") { Description = "A peer to stay connected to, with its id: /ip4/127.0.0.1/tcp/4001/p2p/12D3…; repeatable", HelpName = "MULTIADDR" };
     private static readonly Option<long?> MockTime = new("--mock-time") { Description = "Stop the node's clock at this second since 1970", HelpName = "SECONDS" };
@@ -49,13 +47,9 @@ public static class RunCommand
         {
             await RunAsync(options, output, stopping).ConfigureAwait(false);
         }
-        catch (StorageException broken)
+        catch (Exception failure) when (FolderErrors.Of(failure, options.DataDirectory) is { } end)
         {
-            throw new CommandException(ExitCode.Environment, $"{broken.Message}; {broken.Advice}");
-        }
-        catch (BrokenStoreException broken)
-        {
-            throw new CommandException(ExitCode.Environment, $"{options.DataDirectory}: {broken.Message}; start with --reindex");
+            throw end;
         }
         catch (Exception failure) when (failure is RpcConfigurationException or NetworkException)
         {
@@ -132,7 +126,7 @@ public static class RunCommand
         {
             Spec = spec,
             Rules = rules,
-            DataDirectory = Path.GetFullPath(parsed.GetValue(DataDir) ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".blockchain", spec.Name)),
+            DataDirectory = DataDirOption.PathOf(parsed.GetValue(DataDir), spec),
             Listen = parsed.GetRequiredValue(Listen) is var listen && listen == NoListen ? [] : [Address(listen, "--listen")],
             Peers = [.. (parsed.GetValue(Peer) ?? []).Select(PeerOf)],
             Rpc = RpcAccessOptions.Read(parsed),

@@ -104,7 +104,7 @@ public sealed class LiveNode : IAsyncDisposable
     private async Task BuildAsync(Action<Consensus.Primitives.Height, Consensus.Primitives.Height>? progress, CancellationToken stop)
     {
         DataDirectory folder = Own(DataDirectory.Open(options.DataDirectory));
-        NodeStore store = Own(NodeStore.Open(folder, Parts(), options.IsReindexed, progress));
+        NodeStore store = Own(NodeStore.Open(folder, Parts(), options.IsReindexed, options.Rules is not null, progress));
         Notes = store.Report.Notes;
         NodeMachine machine = new(store.Parts);
         Rules = machine.Chain.Rules.Rules.Name;

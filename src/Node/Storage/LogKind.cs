@@ -21,7 +21,7 @@ public enum LogKind : byte
     /// <summary>How far this node has come with a certified plan: the last such record of a plan holds.</summary>
     Rollback = 6,
 
-    /// <summary>The name of the rule set that the operator had this node adopt: the last such record holds.</summary>
+    /// <summary>The name of the rule set that the operator had this node enforce, or a certified plan: the last such record holds.</summary>
     Rules = 7,
 
     /// <summary>The process ended of its own will. Empty; it says that all before it was durable, so that no damage can be taken for a torn end.</summary>

@@ -16,7 +16,8 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
     private readonly List<VerdictChange> changes = [];
 
     /// <summary>Opens the files, restores the chain, follows the rules, and saves what that has changed.</summary>
-    public NodeStore Run()
+    /// <param name="isRuleSetChosen">Whether the active rule set of the parts comes before the one that was kept.</param>
+    public NodeStore Run(bool isRuleSetChosen)
     {
         BlockIndex index = BlockIndex.Open(directory.Index, out IndexContent? content, out string? fault);
         ChainLog? log = null;
@@ -25,6 +26,7 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
             if (fault is not null) notes.Add($"the block index was broken ({fault}) and is made anew from the log");
             log = ChainLog.Open(directory.ChainLog, genesis, content?.State.LogBytes ?? 0, isReindexed);
             if (log.CutBytes > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"a torn end of {log.CutBytes} bytes was cut off the log"));
+            if (!isRuleSetChosen) EnforceAsBefore(log);
             if (log.GivenUp.Count > 0) notes.Add(GivenUp(log.GivenUp));
             if (content is not null && !StoredContents.Agree(content, log, genesis))
             {
@@ -35,7 +37,7 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
                 index = BlockIndex.Open(directory.Index, out _, out _);
             }
             if (content is null && fault is null && log.BlockCount > 1) notes.Add($"{(isReindexed ? "the block index was thrown away, as asked" : "there was no block index")}: every block is judged again");
-            return Restore(index, log, content);
+            return Restore(index, log, content, isRuleSetChosen);
         }
         catch
         {
@@ -45,6 +47,13 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
         }
     }
 
+    private void EnforceAsBefore(ChainLog log)
+    {
+        if (log.AdoptedRules is not { } kept) return;
+        if (parts.FindRules(kept) is null) notes.Add($"rule set {kept}, which was enforced, is not known any more: {parts.Active} is enforced");
+        else parts = parts with { Active = kept };
+    }
+
     private static string GivenUp(IReadOnlyList<RecordPlace> places)
     {
         int blocks = places.Count(place => place.Kind == (byte)LogKind.Block);
@@ -52,7 +61,7 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
             $"records of the log had changed and were given up: {blocks} blocks, which peers have, and undo data of {places.Count - blocks} blocks, which are connected again");
     }
 
-    private NodeStore Restore(BlockIndex index, ChainLog log, IndexContent? content)
+    private NodeStore Restore(BlockIndex index, ChainLog log, IndexContent? content, bool isRuleSetChosen)
     {
         Chainstate? chain = null;
         if (CoinCheckpoint.TryRead(directory.Coins, parts.Salt, out BlockHash tip, out CoinTable coins, out string? fault))
@@ -67,6 +76,7 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
         bool isCheckpointUsed = chain is not null;
         Height checkpointed = chain is not null && chain.Tree.TryGet(tip, out BlockNode? node) ? node.Height : Height.Genesis;
         chain ??= ChainAt(log, content, genesis, new(parts.Salt));
+        if (isRuleSetChosen && log.AdoptedRules != parts.Active) log.PutRules(parts.Active);
         log.Commit();
         index.Save(chain.Tree.TakeChanged(), new(log.DurableBytes, chain.Rules.Rules.Digest, chain.Tip.Hash));
         OpeningReport report = new([.. notes], content is null, isCheckpointUsed, [.. changes]);

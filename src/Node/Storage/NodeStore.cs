@@ -55,17 +55,21 @@ public sealed class NodeStore : IDisposable
     /// Whether index and checkpoint are thrown away, a log that has lost durable bytes is taken as it is, and blocks and undo data in it that have
     /// changed are given up.
     /// </param>
+    /// <param name="isRuleSetChosen">
+    /// Whether the active rule set of the parts was chosen for this start, and is kept for the next ones; else the one that was kept last is
+    /// enforced, and that of the parts where there is none.
+    /// </param>
     /// <param name="progress">Hears the height after each step of at most 128 blocks, and the height of the best header.</param>
     /// <exception cref="StorageException">The log is damaged where it was durable, belongs to another network, or the system refuses.</exception>
     /// <exception cref="BrokenStoreException">A body that is needed is not in the log.</exception>
-    public static NodeStore Open(DataDirectory directory, NodeParts parts, bool isReindexed = false, Action<Height, Height>? progress = null)
+    public static NodeStore Open(DataDirectory directory, NodeParts parts, bool isReindexed = false, bool isRuleSetChosen = true, Action<Height, Height>? progress = null)
     {
         if (isReindexed)
         {
             BlockIndex.Delete(directory.Index);
             DurableFile.Delete(directory.Coins);
         }
-        return new NodeOpening(directory, parts, isReindexed, progress ?? ((_, _) => { })).Run();
+        return new NodeOpening(directory, parts, isReindexed, progress ?? ((_, _) => { })).Run(isRuleSetChosen);
     }
 
     /// <summary>Makes a step durable: every body, undo data and decision so far. Nothing of the step may be published before.</summary>

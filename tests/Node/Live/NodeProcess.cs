@@ -48,11 +48,18 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int Code, string Error)> RunToEndAsync(params string[] arguments)
     {
+        (int code, _, string error) = await RunAllAsync(arguments);
+        return (code, error);
+    }
+
+    /// <summary>Runs the program to its end, for all that it says.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAllAsync(params string[] arguments)
+    {
         using Process process = Begin(arguments);
-        _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(Guard);
         string error = await process.StandardError.ReadToEndAsync(Guard);
         await process.WaitForExitAsync(Guard);
-        return (process.ExitCode, error);
+        return (process.ExitCode, await output, error);
     }
 
     public async Task<(int Height, string Tip)> TipAsync()

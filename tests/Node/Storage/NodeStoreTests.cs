@@ -160,7 +160,7 @@ public sealed class NodeStoreTests : IDisposable
         }
         List<(int Height, int Best)> told = [];
         using DataDirectory directory = DataDirectory.Open(folder.Path);
-        using NodeStore store = NodeStore.Open(directory, EasyNetwork.Parts(), isReindexed: true, (height, best) => told.Add((height.Value, best.Value)));
+        using NodeStore store = NodeStore.Open(directory, EasyNetwork.Parts(), isReindexed: true, progress: (height, best) => told.Add((height.Value, best.Value)));
         Assert.Equal(before, EasyNetwork.Standing(new NodeMachine(store.Parts).Chain));
         Assert.Equal([(128, 300), (256, 300), (300, 300)], told);
     }
