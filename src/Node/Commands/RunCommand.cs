@@ -24,28 +24,29 @@ public static class RunCommand
     private static readonly Option<long?> MockTime = new("--mock-time") { Description = "Stop the node's clock at this second since 1970", HelpName = "SECONDS" };
     private static readonly Option<bool> AcceptNonStandard = new("--accept-non-standard") { Description = "Take transactions of every form that the rules allow; this node always does" };
     private static readonly Option<long> MinRelayFee = NumberOption.Optional("--min-relay-fee", 0L, Amount.Coin, 0L, "The lowest fee rate that is taken, in satoshis per 1,000 virtual bytes");
+    private static readonly Option<bool> PeersFromInput = new("--peers-from-input") { Description = "Take addresses of more peers from standard input, one a line, and stop when it ends: for programs that start nodes" };
     private static readonly Option<bool> Reindex = new("--reindex") { Description = "Throw the index and the checkpoint of coins away and make them anew from the blocks" };
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        Command command = new("run", "Runs one node. Example: blockchain-node run --chain regtest --data-dir /tmp/a --rpc-port 18443") 
+        Command command = new("run", "Runs one node. Example: blockchain-node run --chain regtest --data-dir /tmp/a --rpc-port 18443")
         {
-            Chain, Rules, Activation, DataDir, Listen, Peer, MockTime, AcceptNonStandard, MinRelayFee, Reindex,
+            Chain, Rules, Activation, DataDir, Listen, Peer, MockTime, AcceptNonStandard, MinRelayFee, PeersFromInput, Reindex,
         };
         foreach (Option option in RpcAccessOptions.All) command.Add(option);
-        command.SetAction((parsed, stop) => RunAsync(Read(parsed), parsed.InvocationConfiguration.Output, stop));
+        command.SetAction((parsed, stop) => RunAsync(Read(parsed), parsed.GetValue(PeersFromInput), parsed.InvocationConfiguration.Output, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(LiveOptions options, TextWriter output, CancellationToken stop)
+    private static async Task<int> RunAsync(LiveOptions options, bool hasParent, TextWriter output, CancellationToken stop)
     {
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, stopping));
         using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, stopping));
         try
         {
-            await RunAsync(options, output, stopping).ConfigureAwait(false);
+            await RunAsync(options, hasParent, output, stopping).ConfigureAwait(false);
         }
         catch (Exception failure) when (FolderErrors.Of(failure, options.DataDirectory) is { } end)
         {
@@ -59,16 +60,45 @@ public static class RunCommand
         return (int)ExitCode.Done;
     }
 
-    private static async Task RunAsync(LiveOptions options, TextWriter output, CancellationTokenSource stopping)
+    private static async Task RunAsync(LiveOptions options, bool hasParent, TextWriter output, CancellationTokenSource stopping)
     {
+        TaskCompletionSource<LiveNode> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (hasParent) _ = Task.Run(() => FollowParentAsync(started.Task, output, stopping), CancellationToken.None);
         LiveNode node = await LiveNode.StartAsync(options, (height, best) => output.WriteLine($"restoring: height {height} of {best}"), stopping.Token).ConfigureAwait(false);
         await using (node.ConfigureAwait(false))
         {
             await TellAsync(node, options, output).ConfigureAwait(false);
+            started.SetResult(node);
             Task telling = FollowAsync(node, output, stopping.Token);
             await node.RunAsync(stopping.Token).ConfigureAwait(false);
             await stopping.CancelAsync().ConfigureAwait(false);
             await telling.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Does what the parent says. Its end closes the pipe, however it ended, and so is the end of this node.</summary>
+    private static async Task FollowParentAsync(Task<LiveNode> started, TextWriter output, CancellationTokenSource stopping)
+    {
+        using StreamReader input = new(Console.OpenStandardInput());
+        while (await input.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
+        {
+            try
+            {
+                (PeerId peer, Multiaddr address) = PeerOf(line);
+                await (await started.ConfigureAwait(false)).KeepAsync(peer, address).ConfigureAwait(false);
+            }
+            catch (CommandException wrong)
+            {
+                await output.WriteLineAsync(wrong.Message).ConfigureAwait(false);
+            }
+        }
+        try
+        {
+            await stopping.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has stopped already.
         }
     }
 

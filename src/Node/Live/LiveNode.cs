@@ -12,6 +12,7 @@ using Blockchain.Node.Crypto;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Mempool;
 using Blockchain.Node.Network;
+using Blockchain.Node.Protocol;
 using Blockchain.Node.Rpc;
 using Blockchain.Node.Storage;
 
@@ -27,6 +28,7 @@ public sealed class LiveNode : IAsyncDisposable
     private Task running = Task.CompletedTask;
     private Task saving = Task.CompletedTask;
     private MempoolOnDisk? mempool;
+    private LiveControl? control;
 
     private LiveNode(LiveOptions options)
     {
@@ -82,6 +84,16 @@ public sealed class LiveNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Dials a peer now and stays connected to it; one that was lost is dialled at once and not at its next turn.</summary>
+    /// <param name="peer">Who.</param>
+    /// <param name="address">Where, without the peer.</param>
+    public async Task KeepAsync(Libp2p.Multiformats.PeerId peer, Multiaddr address)
+    {
+        if (control is null) return;
+        await control.TryReleaseAsync(peer).ConfigureAwait(false);
+        control.TryKeep(peer, address);
+    }
+
     /// <summary>Asks the node to stop; returns at once.</summary>
     public void Stop() => stopping.Cancel();
 
@@ -119,10 +131,11 @@ public sealed class LiveNode : IAsyncDisposable
         parts.Push(async () => await EndAsync(store, machine).ConfigureAwait(false));
         await RestoreMempoolAsync().ConfigureAwait(false);
         saving = mempool.KeepAsync(Loop, options.Time, stopping.Token);
-        PeerNetwork network = Own(new PeerNetwork(host, new() { Genesis = options.Spec.Genesis.Hash, Time = options.Time }, DeliverAsync));
+        PeerNetwork network = Own(new PeerNetwork(
+            host, new() { Genesis = options.Spec.Genesis.Hash, Limits = MessageLimits.Of(options.Spec.RuleSets), Time = options.Time }, DeliverAsync));
         peers.Attach(network);
         PeerKeeper keeper = Own(new PeerKeeper(host, new(), options.Time, new(RandomNumberGenerator.GetInt32(int.MaxValue))));
-        LiveControl control = Own(new LiveControl(host, network, keeper, Own(new PingService(host, options.Time, metrics)), Clock));
+        control = Own(new LiveControl(host, network, keeper, Own(new PingService(host, options.Time, metrics)), Clock));
         foreach ((Libp2p.Multiformats.PeerId peer, Multiaddr address) in options.Peers) control.TryKeep(peer, address);
         await ServeAsync(folder, store, (peers, control), stop).ConfigureAwait(false);
     }
