@@ -5,6 +5,7 @@ using Blockchain.Consensus.Rules;
 using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Multiformats;
 using Blockchain.Node.Live;
+using Blockchain.Node.Machine.Rollback;
 using Blockchain.Node.Rpc;
 
 namespace Blockchain.Node.Commands;
@@ -24,6 +25,7 @@ public static class RunCommand
     private static readonly Option<long?> MockTime = new("--mock-time") { Description = "Stop the node's clock at this second since 1970", HelpName = "SECONDS" };
     private static readonly Option<bool> AcceptNonStandard = new("--accept-non-standard") { Description = "Take transactions of every form that the rules allow; this node always does" };
     private static readonly Option<long> MinRelayFee = NumberOption.Optional("--min-relay-fee", 0L, Amount.Coin, 0L, "The lowest fee rate that is taken, in satoshis per 1,000 virtual bytes");
+    private static readonly Option<RollbackPolicy> Rollback = new("--rollback-policy") { Description = "What is done with a certified rollback plan", HelpName = "auto|confirm|ignore", DefaultValueFactory = _ => RollbackPolicy.Auto };
     private static readonly Option<bool> PeersFromInput = new("--peers-from-input") { Description = "Take addresses of more peers from standard input, one a line, and stop when it ends: for programs that start nodes" };
     private static readonly Option<bool> Reindex = new("--reindex") { Description = "Throw the index and the checkpoint of coins away and make them anew from the blocks" };
 
@@ -32,7 +34,7 @@ public static class RunCommand
     {
         Command command = new("run", "Runs one node. Example: blockchain-node run --chain regtest --data-dir /tmp/a --rpc-port 18443")
         {
-            Chain, Rules, Activation, DataDir, Listen, Peer, MockTime, AcceptNonStandard, MinRelayFee, PeersFromInput, Reindex,
+            Chain, Rules, Activation, DataDir, Listen, Peer, MockTime, AcceptNonStandard, MinRelayFee, Rollback, PeersFromInput, Reindex,
         };
         foreach (Option option in RpcAccessOptions.All) command.Add(option);
         command.SetAction((parsed, stop) => RunAsync(Read(parsed), parsed.GetValue(PeersFromInput), parsed.InvocationConfiguration.Output, stop));
@@ -162,6 +164,7 @@ public static class RunCommand
             Rpc = RpcAccessOptions.Read(parsed),
             Mempool = new() { MinRelayFee = new(parsed.GetValue(MinRelayFee)) },
             MockTime = parsed.GetValue(MockTime) is { } seconds ? new UnixTime(seconds) : null,
+            RollbackPolicy = parsed.GetValue(Rollback),
             IsReindexed = parsed.GetValue(Reindex),
         };
     }

@@ -16,7 +16,7 @@ public static class ScenarioRunCommand
     private const string Simulated = "simulated", Live = "live";
 
     private static readonly Argument<string> Place = new("scenario") { Description = "A folder with scenario.yaml, or the file itself", HelpName = "DIR|FILE" };
-    private static readonly Option<string> Host = new("--host") { Description = "simulated: seeded virtual time and network", HelpName = "simulated|live", DefaultValueFactory = _ => Simulated };
+    private static readonly Option<string> Host = new("--host") { Description = "simulated: seeded virtual time and network, in this process; live: the same on a process for each node, over libp2p", HelpName = "simulated|live", DefaultValueFactory = _ => Simulated };
     private static readonly Option<ulong> Seed = NumberOption.Optional("--seed", ulong.MinValue, ulong.MaxValue, 1UL, "What chance is drawn from; one seed gives one run");
     private static readonly Option<string?> Report = new("--report") { Description = "Where report.json and report.md go (default: out/NAME)", HelpName = "DIR" };
     private static readonly Option<bool> Json = new("--json") { Description = "Print report.json instead of text" };
@@ -32,14 +32,14 @@ public static class ScenarioRunCommand
     private static ExitCode Run(ParseResult parsed, CancellationToken stop)
     {
         string host = parsed.GetValue(Host) ?? Simulated;
-        if (host == Live) throw new CommandException(ExitCode.Environment, "--host live is not built yet; use --host simulated");
-        if (host != Simulated) throw new CommandException(ExitCode.Usage, $"--host {host}: expected simulated or live");
+        if (host is not (Simulated or Live)) throw new CommandException(ExitCode.Usage, $"--host {host}: expected simulated or live");
         string file = FileOf(parsed.GetRequiredValue(Place));
         Scenario scenario = Read(file);
         ChainSpec chain = ReadChain(file, scenario);
         string reports = parsed.GetValue(Report) ?? Path.Combine("out", scenario.Name);
         Prepare(reports);
-        ScenarioRunner runner = new(new CachingVerifier(SignatureEngine.Choose().Verifier));
+        string? liveChainFile = host == Live ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file) ?? "", scenario.ChainFile)) : null;
+        ScenarioRunner runner = new(new CachingVerifier(SignatureEngine.Choose().Verifier), build: null, liveChainFile);
         if (!runner.TryRun(file, scenario, chain, parsed.GetValue(Seed), out RunRecord? run, out ScenarioError? error, stop))
         {
             throw new CommandException(ExitCode.Usage, error.ToString());

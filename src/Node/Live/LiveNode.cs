@@ -181,6 +181,7 @@ public sealed class LiveNode : IAsyncDisposable
         {
             Scripts = Own(new ParallelScriptRunner(verifier, Math.Min(Environment.ProcessorCount, ParallelScriptRunner.ThreadCountMax))),
             MempoolPolicy = options.Mempool,
+            RollbackPolicy = options.RollbackPolicy,
             Salt = new(BitConverter.ToUInt64(salt), BitConverter.ToUInt64(salt[sizeof(ulong)..])),
         };
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Blockchain.Consensus.Rules;
 using Blockchain.Libp2p.Multiformats;
 using Blockchain.Node.Machine.Mempool;
+using Blockchain.Node.Machine.Rollback;
 using Blockchain.Node.Rpc;
 
 namespace Blockchain.Node.Live;
@@ -35,6 +36,9 @@ public sealed record LiveOptions
 
     /// <summary>A second at which the node's clock stands from the start; null to let it run.</summary>
     public Consensus.Primitives.UnixTime? MockTime { get; init; }
+
+    /// <summary>What is done with a certified plan.</summary>
+    public RollbackPolicy RollbackPolicy { get; init; } = RollbackPolicy.Auto;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

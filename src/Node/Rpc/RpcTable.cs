@@ -13,7 +13,7 @@ public sealed class RpcTable
     public RpcTable() => methods = new[]
     {
         ChainMethods.All, StatisticsMethods.All, ProofMethods.All, CoinMethods.All, BlockMethods.All, WaitMethods.All, MempoolMethods.All,
-        TransactionMethods.All, NetworkMethods.All, ConnectionMethods.All, TemplateMethods.All, ForkMethods.All, ControlMethods.All(this),
+        TransactionMethods.All, NetworkMethods.All, ConnectionMethods.All, TemplateMethods.All, ForkMethods.All, RollbackMethods.All, ControlMethods.All(this),
     }.SelectMany(static group => group).ToDictionary(static method => method.Name);
 
     /// <summary>All methods by group, then name.</summary>

@@ -14,12 +14,17 @@ using Blockchain.Node.Simulation;
 
 namespace Blockchain.Node.Scenarios;
 
-/// <summary>Plays a scenario on the simulated host. A pure function of scenario, chain and seed: the same run gives the same record.</summary>
+/// <summary>
+/// Plays a scenario. On simulated nodes it is a pure function of scenario, chain and seed: the same run gives the same record. On
+/// processes the seed draws the same finds, but messages take their own time.
+/// </summary>
 /// <param name="verifier">Checks signatures; runs of many seeds may share one that remembers.</param>
-/// <param name="build">Changes what nodes are made of: tests plant mistakes with it; null for nodes as they are.</param>
-public sealed class ScenarioRunner(ISignatureVerifier verifier, Func<NodeParts, NodeParts>? build = null)
+/// <param name="build">Changes what simulated nodes are made of: tests plant mistakes with it; null for nodes as they are.</param>
+/// <param name="liveChainFile">The chain file's path, to play on processes of this program; null to play on simulated nodes.</param>
+public sealed class ScenarioRunner(ISignatureVerifier verifier, Func<NodeParts, NodeParts>? build = null, string? liveChainFile = null)
 {
     /// <summary>Plays a scenario; false when the scenario asks for something that cannot be done, with the line that does.</summary>
+    /// <exception cref="IOException">A process did not start, ended or did not answer.</exception>
     /// <exception cref="OperationCanceledException">It was told to stop, between two blocks or steps.</exception>
     public bool TryRun(
         string fileName, Scenario scenario, ChainSpec chain, ulong seed,
@@ -28,9 +33,10 @@ public sealed class ScenarioRunner(ISignatureVerifier verifier, Func<NodeParts, 
         record = null;
         error = MistakeIn(fileName, scenario, chain);
         if (error is not null) return false;
-        Stage stage = new(scenario, chain, seed, verifier, build ?? (static parts => parts)) { Stop = stop };
+        Stage stage = new(scenario, chain, seed, verifier, liveChainFile is null ? Stage.Simulated(build ?? (static parts => parts)) : Stage.Processes(liveChainFile), stop);
+        using IDisposable? ending = stage.Host as IDisposable;
         StepPlayer player = new(stage);
-        stage.Host.RunFor(MiningSteps.SettleMs);
+        stage.RunFor(MiningSteps.SettleMs);
         foreach (ScenarioStep step in scenario.Steps)
         {
             stop.ThrowIfCancellationRequested();
@@ -41,12 +47,13 @@ public sealed class ScenarioRunner(ISignatureVerifier verifier, Func<NodeParts, 
         stop.ThrowIfCancellationRequested();
         ExpectationJudge judge = new(stage);
         ImmutableArray<ExpectationRow> rows = [.. scenario.Expectations.SelectMany(judge.Judge)];
-        record = new(scenario, seed, stage.Seen.Chronicle.Events, [.. stage.Nodes.Select(node => Summary(stage, node))], rows, stage.Host.Network.Counts, Orphans(stage)) { FileName = fileName };
+        record = new(scenario, seed, stage.Seen.Chronicle.Events, [.. stage.Nodes.Select(node => Summary(stage, node))], rows, stage.Host.Counts, Orphans(stage)) { FileName = fileName };
+        if (liveChainFile is not null) record = record with { Host = "live" };
         return true;
     }
 
     /// <summary>Names that only the chain file knows.</summary>
-    private static ScenarioError? MistakeIn(string fileName, Scenario scenario, ChainSpec chain)
+    private ScenarioError? MistakeIn(string fileName, Scenario scenario, ChainSpec chain)
     {
         IEnumerable<(int Line, string Rules)> named =
             scenario.Nodes.Select(node => (node.Line, node.Rules))
@@ -59,9 +66,15 @@ public sealed class ScenarioRunner(ISignatureVerifier verifier, Func<NodeParts, 
                 return new(fileName, line, $"chain {chain.Name} has no rule set '{rules}' (it has {string.Join(", ", chain.RuleSets.Select(known => known.Name))})");
             }
         }
+        if (scenario.Council is { } decided && liveChainFile is not null && !IsOf(chain, Voting.CouncilOf(scenario)))
+            return new(fileName, decided.Line, $"processes know the council of {chain.Name}'s chain file only, and this is another one");
         if (scenario.Council is not { } council || Voting.TryCouncil(scenario, out _, out CouncilFault? fault)) return null;
         return new(fileName, council.Line, fault is null ? "no council can be so" : Sentence(fault.Value, council));
     }
+
+    private static bool IsOf(ChainSpec chain, Council? council) =>
+        council is not null && chain.Council is { } named && named.Threshold == council.Threshold
+        && named.Voters.Select(voter => voter.Key).SequenceEqual(council.Voters.Select(voter => voter.Key));
 
     private static string Sentence(CouncilFault fault, ScenarioCouncil council) => fault switch
     {
@@ -75,11 +88,10 @@ public sealed class ScenarioRunner(ISignatureVerifier verifier, Func<NodeParts, 
 
     private static NodeSummary Summary(Stage stage, NodeIndex node)
     {
-        NodeMachine machine = stage.Host.MachineOf(node);
         string? report = stage.Seen.Rollbacks.TryGetValue(node, out Notice.RolledBack? rolled) ? rolled.Report.Digest.ToString() : null;
         return new(
-            stage.Host.NameOf(node), stage.Scenario.Nodes[node.Value].Rules, stage.Host.RulesOf(node), machine.Chain.Tip.Hash.ToString(),
-            machine.Chain.Tip.Height.Value, machine.Mempool.Count, machine.Chain.MuHash().ToString(), report);
+            stage.NameOf(node), stage.Scenario.Nodes[node.Value].Rules, stage.Host.RulesOf(node), stage.Host.TipOf(node).Hash.ToString(),
+            stage.Host.TipOf(node).Height.Value, stage.Host.WaitingCount(node), stage.Host.CoinsOf(node).ToString(), report);
     }
 
     private static OrphanText? Orphans(Stage stage)

@@ -78,7 +78,6 @@ public sealed class ScenarioRunCommandTests : IDisposable
 
     [Theory]
     [InlineData(2, "expected simulated or live", "--host", "moon")]
-    [InlineData(3, "--host live is not built yet; use --host simulated", "--host", "live")]
     [InlineData(2, "--seed takes a whole number from 0 to 18446744073709551615, not 'many'", "--seed", "many")]
     [InlineData(2, "not '18446744073709551616'", "--seed", "18446744073709551616")]
     public async Task Wrong_usage_is_one_line(int expected, string message, params string[] arguments)

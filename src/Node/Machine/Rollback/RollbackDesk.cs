@@ -37,6 +37,10 @@ public sealed class RollbackDesk(
     /// <summary>Blocks that certified plans have banned: nothing that follows them is connected again.</summary>
     public IReadOnlyCollection<BlockHash> Banned => banned;
 
+    /// <summary>Who has signed a plan, by their names, in the council's order.</summary>
+    public IEnumerable<string> VotersOf(RollbackPlan plan) =>
+        book.VotesFor(plan.Epoch, plan.ComputeDigest()).Select(vote => council.Voters[vote.Voter].Name);
+
     /// <summary>Works a plan out on this node's own data and sends it to the voters.</summary>
     public Answer Propose(NodeEvent.ProposeRollback command)
     {

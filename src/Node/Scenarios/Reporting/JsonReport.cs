@@ -14,7 +14,7 @@ public static class JsonReport
         ["version"] = Version,
         ["scenario"] = run.Scenario.Name,
         ["seed"] = run.Seed,
-        ["host"] = "simulated",
+        ["host"] = run.Host,
         ["holds"] = run.Holds,
         ["nodes"] = List(run.Nodes, Node),
         ["timeline"] = List(run.Events, Event),

@@ -11,7 +11,7 @@ public static class MarkdownReport
         StringBuilder text = new();
         Line(text, $"# {run.Scenario.Name}, seed {run.Seed}");
         Line(text, "");
-        Line(text, $"{TimelineWriter.Cast(run.Scenario)}; simulated.");
+        Line(text, $"{TimelineWriter.Cast(run.Scenario)}; {run.Host}.");
         Line(text, "");
         Line(text, "## Expectations");
         Line(text, "");

@@ -24,6 +24,9 @@ public sealed record RunRecord(
     /// <summary>The scenario's file as it was given.</summary>
     public string FileName { get; init; } = ScenarioFile.DefaultName;
 
+    /// <summary>What it was played on: simulated, or live.</summary>
+    public string Host { get; init; } = "simulated";
+
     /// <summary>Whether every expectation holds.</summary>
     public bool Holds => Rows.All(row => row.Holds);
 }

@@ -47,7 +47,7 @@ public sealed class TimelineWriter
 
     private void Title(RunRecord run)
     {
-        Line($"{run.Scenario.Name}   seed {run.Seed}   {Cast(run.Scenario)}   simulated");
+        Line($"{run.Scenario.Name}   seed {run.Seed}   {Cast(run.Scenario)}   {run.Host}");
     }
 
     private void Events(ImmutableArray<RunEvent> events)

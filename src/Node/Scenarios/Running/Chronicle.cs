@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
-using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Primitives;
-using Blockchain.Consensus.Validation;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Forks;
 using Blockchain.Node.Scenarios.Reporting;
@@ -33,12 +31,12 @@ internal sealed class Chronicle(Stage stage)
     {
         ImmutableArray<NodeIndex> running = [.. stage.Running];
         ImmutableArray<IGrouping<BlockHash, NodeIndex>> tips =
-            [.. running.GroupBy(node => Machine(node).Chain.Tip.Hash).OrderByDescending(tip => tip.Count()).ThenBy(tip => tip.Key)];
-        string mempool = $"mempool {Phrase.Number(running.Max(node => Machine(node).Mempool.Count))}";
+            [.. running.GroupBy(node => stage.Host.TipOf(node).Hash).OrderByDescending(tip => tip.Count()).ThenBy(tip => tip.Key)];
+        string mempool = $"mempool {Phrase.Number(running.Max(node => stage.Host.WaitingCount(node)))}";
         if (tips.Length == 1)
         {
             NodeIndex any = tips[0].First();
-            Say($"height {Phrase.Number(Machine(any).Chain.Tip.Height.Value)}  one chain, {running.Length} of {Phrase.Count(stage.Scenario.Nodes.Length, "node")}", mempool);
+            Say($"height {Phrase.Number(stage.Host.TipOf(any).Height.Value)}  one chain, {running.Length} of {Phrase.Count(stage.Scenario.Nodes.Length, "node")}", mempool);
             return;
         }
         Say($"{Phrase.Count(tips.Length, "branch", "branches")}", mempool, [.. tips.Select(Side)]);
@@ -53,17 +51,17 @@ internal sealed class Chronicle(Stage stage)
     }
 
     /// <summary>Everybody has named a fork.</summary>
-    internal void Fork(Incident incident, ImmutableArray<Sighting> sightings)
+    internal void Fork(SeenFork fork, ImmutableArray<Sighting> sightings)
     {
-        BlockPlace? disputed = incident.DisputedBlock;
+        BlockPlace? disputed = fork.Disputed;
         string what = disputed is { } block
-            ? $"FORK  {incident.Kind.Name()} at {Phrase.Number(block.Height.Value - 1)}: {Sides(block)}"
-            : $"FORK  {incident.Kind.Name()} above {incident.ForkPoint.Short()}";
+            ? $"FORK  {fork.Kind} at {Phrase.Number(block.Height.Value - 1)}: {Sides(block)}"
+            : $"FORK  {fork.Kind} above {fork.ForkPoint.Short()}";
         List<string> details = [];
-        foreach (RuleSetVerdict verdict in incident.Finding.Disputed?.Verdicts ?? []) details.Add($"rules {verdict.Name,-16}{Verdict(verdict.Verdict)}");
+        foreach (SeenVerdict verdict in fork.Verdicts) details.Add($"rules {verdict.Name,-16}{Verdict(verdict)}");
         long took = disputed is { } named && stage.Blocks.Values.FirstOrDefault(known => known.Block.Hash == named.Hash) is { } origin ? stage.Host.Now - origin.At : -1;
         details.Add($"named by {sightings.Length} of {Phrase.Count(stage.Scenario.Nodes.Length, "node")}{(took >= 0 ? $" within {Phrase.Span(took)}" : "")}");
-        Say(what, $"incident {incident.Id.Short()}", [.. details]);
+        Say(what, $"incident {fork.Id.Short()}", [.. details]);
     }
 
     /// <summary>A node's word on a payment has become worse.</summary>
@@ -111,22 +109,22 @@ internal sealed class Chronicle(Stage stage)
 
     private bool Follows(NodeIndex node, BlockPlace place)
     {
-        ChainedHeader tip = Machine(node).Chain.Tip.Header;
+        ChainedHeader tip = stage.Host.TipOf(node);
         return tip.Height >= place.Height && tip.Ancestor(place.Height).Hash == place.Hash;
     }
 
     private string Side(IGrouping<BlockHash, NodeIndex> side)
     {
-        Height height = Machine(side.First()).Chain.Tip.Height;
+        Height height = stage.Host.TipOf(side.First()).Height;
         return $"{Phrase.Number(height.Value)}  {side.Key.Short()}   {Phrase.Count(side.Count(), "node")} {Phrase.Set(side.Select(Name))}";
     }
 
-    private static string Verdict(Verdict verdict)
+    private static string Verdict(SeenVerdict verdict)
     {
         if (verdict.IsValid) return "valid";
-        if (verdict.Violation is not { } violation) return "not judged";
-        string figures = violation is { Measured: { } measured, Limit: { } limit } ? $"   {Phrase.Number(measured)} > {Phrase.Number(limit)}" : "";
-        return $"{violation.Rule}{figures}";
+        if (verdict.Rule is not { } rule) return "not judged";
+        string figures = verdict is { Measured: { } measured, Limit: { } limit } ? $"   {Phrase.Number(measured)} > {Phrase.Number(limit)}" : "";
+        return $"{rule}{figures}";
     }
 
     private string NameOf(TxId id)
@@ -138,7 +136,5 @@ internal sealed class Chronicle(Stage stage)
         return id.Short();
     }
 
-    private NodeMachine Machine(NodeIndex node) => stage.Host.MachineOf(node);
-
-    private string Name(NodeIndex node) => stage.Host.NameOf(node);
+    private string Name(NodeIndex node) => stage.NameOf(node);
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Primitives;
-using Blockchain.Node.Machine;
 using Blockchain.Node.Scenarios.Format;
 using Blockchain.Node.Scenarios.Reporting;
 using Blockchain.Node.Simulation;
@@ -20,10 +19,9 @@ internal static class CoinJudge
         int equal = 0;
         foreach (NodeIndex node in nodes)
         {
-            NodeMachine machine = stage.Host.MachineOf(node);
-            (BlockHash, string) key = (machine.Chain.Tip.Hash, stage.Host.RulesOf(node));
+            (BlockHash, string) key = (stage.Host.TipOf(node).Hash, stage.Host.RulesOf(node));
             if (!replayed.TryGetValue(key, out CoinSetHash hash)) replayed[key] = hash = Replay(stage, node);
-            if (machine.Chain.MuHash() == hash) equal++;
+            if (stage.Host.CoinsOf(node) == hash) equal++;
         }
         string seen = $"{equal} of {Phrase.Count(nodes.Length, "node")}" + (replayed.Values.Distinct().Count() == 1 ? $", {Phrase.Short(replayed.Values.First().ToString())}" : "");
         return new(expected.Line, "coin sets equal a replay from genesis", seen, equal == nodes.Length, null);
@@ -35,12 +33,12 @@ internal static class CoinJudge
         int waited = 0, vanished = 0;
         foreach (NodeIndex node in stage.Find(expected.On))
         {
-            NodeMachine machine = stage.Host.MachineOf(node);
+            HashSet<TxId> there = [.. stage.Host.WaitingAt(node).Select(transaction => transaction.Id)];
             HashSet<TxId> confirmed = [];
             HashSet<OutPoint> spent = [];
-            for (ChainedHeader? at = machine.Chain.Tip.Header; at is not null; at = at.Parent)
+            for (ChainedHeader? at = stage.Host.TipOf(node); at is not null; at = at.Parent)
             {
-                foreach (Transaction transaction in machine.Headers.FindBody(at.Hash)?.Transactions ?? [])
+                foreach (Transaction transaction in stage.Host.BodyOf(node, at.Hash)?.Transactions ?? [])
                 {
                     confirmed.Add(transaction.Id);
                     foreach (TxIn input in transaction.Inputs) spent.Add(input.Previous);
@@ -49,7 +47,7 @@ internal static class CoinJudge
             foreach (Transaction transaction in stage.Seen.MustSurvive(node))
             {
                 waited++;
-                bool isThere = machine.Mempool.Contains(transaction.Id) || confirmed.Contains(transaction.Id);
+                bool isThere = there.Contains(transaction.Id) || confirmed.Contains(transaction.Id);
                 if (!isThere && !transaction.Inputs.Any(input => spent.Contains(input.Previous))) vanished++;
             }
         }
@@ -59,11 +57,10 @@ internal static class CoinJudge
 
     private static CoinSetHash Replay(Stage stage, NodeIndex node)
     {
-        NodeMachine machine = stage.Host.MachineOf(node);
         Stack<Block> blocks = new();
-        for (ChainedHeader at = machine.Chain.Tip.Header; at.Parent is { } parent; at = parent)
+        for (ChainedHeader at = stage.Host.TipOf(node); at.Parent is { } parent; at = parent)
         {
-            Block? body = machine.Headers.FindBody(at.Hash);
+            Block? body = stage.Host.BodyOf(node, at.Hash);
             Invariant.Holds(body is not null);
             blocks.Push(body);
         }

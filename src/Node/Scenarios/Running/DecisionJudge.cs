@@ -1,8 +1,5 @@
-using Blockchain.Consensus.Chain;
-using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Governance;
-using Blockchain.Node.Machine;
-using Blockchain.Node.Machine.Rollback;
+using Blockchain.Node.Machine.Forks;
 using Blockchain.Node.Scenarios.Format;
 using Blockchain.Node.Scenarios.Reporting;
 using Blockchain.Node.Simulation;
@@ -21,11 +18,10 @@ internal static class DecisionJudge
         string? fault = null;
         foreach (NodeIndex node in stage.Nodes)
         {
-            RollbackDesk? desk = stage.Host.MachineOf(node).Rollbacks;
-            Certificate? certificate = desk?.Cases.Select(plan => plan.Certificate).FirstOrDefault(some => some is not null);
+            Certificate? certificate = stage.Host.CertificateOf(node);
             string? wrong = certificate is null ? "no certificate" : FaultIn(certificate, council, stage, expected.Signed);
             if (wrong is null) good++;
-            fault ??= wrong is null ? null : $"{stage.Host.NameOf(node)}: {wrong}";
+            fault ??= wrong is null ? null : $"{stage.NameOf(node)}: {wrong}";
         }
         string seen = $"{good} of {Phrase.Count(stage.Scenario.Nodes.Length, "node")}" + (fault is null ? "" : $"; {fault}");
         return new(expected.Line, what, seen, good == stage.Scenario.Nodes.Length, null);
@@ -38,15 +34,9 @@ internal static class DecisionJudge
         int stale = 0;
         foreach (NodeIndex node in stage.Find(expected.On))
         {
-            NodeMachine machine = stage.Host.MachineOf(node);
-            foreach (BlockNode block in machine.Chain.Tree.All)
-            {
-                if (block.Verdict is not { } verdict || block.Parent is null) continue;
-                held++;
-                RuleSetVerdict? judged = machine.Forks.Monitor.JudgementOf(block.Hash)?.Of(machine.Chain.Rules.Rules.Digest);
-                bool agrees = judged is null || judged.Verdict.IsValid == verdict.IsValid;
-                if (verdict.RuleSet != machine.Chain.Rules.Rules.Digest || !agrees) stale++;
-            }
+            VerdictAudit audit = stage.Host.AuditOf(node);
+            held += audit.Held;
+            stale += audit.Stale;
         }
         return new(expected.Line, "every verdict is one of today's rules", $"{Phrase.Number(stale)} of {Phrase.Count(held, "verdict")} stale", stale == 0 && held > 0, null);
     }

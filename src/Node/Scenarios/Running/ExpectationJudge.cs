@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
-using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Forks;
 using Blockchain.Node.Scenarios.Format;
 using Blockchain.Node.Scenarios.Reporting;
@@ -74,7 +73,7 @@ internal sealed class ExpectationJudge(Stage stage)
         string expected = $"one chain within {Phrase.Span((long)expectation.Within.TotalMilliseconds)}";
         if (stage.Seen.UnitedSince is not { } since)
         {
-            int tips = stage.Running.Select(node => stage.Host.MachineOf(node).Chain.Tip.Hash).Distinct().Count();
+            int tips = stage.Running.Select(node => stage.Host.TipOf(node).Hash).Distinct().Count();
             return new(expectation.Line, expected, $"{Phrase.Count(tips, "tip")} at the end", false, stage.Host.Now);
         }
         long took = stage.Seen.HealedAt is { } healed ? Math.Max(0, stage.Seen.FirstUnitedAfter(healed) - healed) : 0;
@@ -85,10 +84,9 @@ internal sealed class ExpectationJudge(Stage stage)
     /// <summary>The height at which a node's chain confirms a transaction.</summary>
     private Height? HeightOf(NodeIndex node, TxId id)
     {
-        NodeMachine machine = stage.Host.MachineOf(node);
-        for (ChainedHeader? at = machine.Chain.Tip.Header; at is not null; at = at.Parent)
+        for (ChainedHeader? at = stage.Host.TipOf(node); at is not null; at = at.Parent)
         {
-            if (machine.Headers.FindBody(at.Hash) is { } block && block.Transactions.Any(transaction => transaction.Id == id)) return at.Height;
+            if (stage.Host.BodyOf(node, at.Hash) is { } block && block.Transactions.Any(transaction => transaction.Id == id)) return at.Height;
         }
         return null;
     }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Blockchain.Consensus.Forks;
-using Blockchain.Consensus.Validation;
 using Blockchain.Node.Scenarios.Format;
 using Blockchain.Node.Scenarios.Reporting;
 
@@ -13,7 +11,7 @@ internal static class IncidentJudge
     internal static IEnumerable<ExpectationRow> Judge(Stage stage, ScenarioExpectation.Incident expected)
     {
         int nodes = stage.Scenario.Nodes.Length;
-        ImmutableArray<Sighting> sightings = [.. stage.Seen.Incidents.Select(seen => seen.Where(sighting => Fits(stage, sighting.Incident, expected)).ToImmutableArray()).OrderByDescending(seen => seen.Length).FirstOrDefault([])];
+        ImmutableArray<Sighting> sightings = [.. stage.Seen.Incidents.Select(seen => seen.Where(sighting => Fits(stage, sighting.Fork, expected)).ToImmutableArray()).OrderByDescending(seen => seen.Length).FirstOrDefault([])];
         yield return new(expected.Line, Describe(expected), Seen(stage, sightings, nodes), sightings.Length == nodes, null);
         if (expected.WithinBlocks is not { } within || expected.Block is not { } name) yield break;
         NamedBlock block = stage.Blocks[name];
@@ -23,16 +21,16 @@ internal static class IncidentJudge
             yield break;
         }
         Sighting last = sightings.MaxBy(sighting => sighting.At) ?? sightings[0];
-        int blocks = last.BlocksFound - block.Ordinal;
+        int blocks = Math.Max(0, last.BlocksFound - block.Ordinal); // its own node may name it while it is being found
         string seen = $"{Phrase.Count(blocks, "block")}, {Phrase.Span(last.At - block.At)}";
         yield return new(expected.Line, $"named after at most {Phrase.Count(within, "block")}", seen, blocks <= within, last.At);
     }
 
-    private static bool Fits(Stage stage, Incident incident, ScenarioExpectation.Incident expected)
+    private static bool Fits(Stage stage, SeenFork fork, ScenarioExpectation.Incident expected)
     {
-        Violation? violation = incident.Violation;
-        return incident.Kind.Name() == expected.Kind
-            && (expected.Block is null || incident.DisputedBlock?.Hash == stage.Blocks[expected.Block].Block.Hash)
+        SeenVerdict? violation = fork.Refusal;
+        return fork.Kind == expected.Kind
+            && (expected.Block is null || fork.Disputed?.Hash == stage.Blocks[expected.Block].Block.Hash)
             && (expected.Rule is null || violation?.Rule == expected.Rule)
             && (expected.Measured is null || violation?.Measured == expected.Measured)
             && (expected.Limit is null || violation?.Limit == expected.Limit);
@@ -47,8 +45,8 @@ internal static class IncidentJudge
 
     private static string Seen(Stage stage, ImmutableArray<Sighting> sightings, int nodes)
     {
-        if (!sightings.IsEmpty) return $"{sightings.Length} of {Phrase.Count(nodes, "node")}, incident {sightings[0].Incident.Id.Short()}";
-        IEnumerable<string> kinds = stage.Seen.Incidents.Select(seen => seen.First().Incident.Kind.Name()).Distinct();
+        if (!sightings.IsEmpty) return $"{sightings.Length} of {Phrase.Count(nodes, "node")}, incident {sightings[0].Fork.Id.Short()}";
+        IEnumerable<string> kinds = stage.Seen.Incidents.Select(seen => seen.First().Fork.Kind).Distinct();
         return kinds.Any() ? $"other incidents: {string.Join(", ", kinds)}" : "no incident";
     }
 }

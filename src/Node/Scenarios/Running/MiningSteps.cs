@@ -38,14 +38,14 @@ internal sealed class MiningSteps(Stage stage)
         while (left-- > 0 && (step.UntilHeight is not { } goal || stage.Running.Max(node => TipOf(node).Height.Value) < goal))
         {
             stage.Stop.ThrowIfCancellationRequested();
-            if (step.Every is { } every) stage.Host.RunFor((long)every.TotalMilliseconds);
-            else if (step.By is null) stage.Host.RunFor(UntilNextBlock());
+            if (step.Every is { } every) stage.RunFor((long)every.TotalMilliseconds);
+            else if (step.By is null) stage.RunFor(UntilNextBlock());
             if (Miner(step.By) is not { } miner) return "nobody has hash power";
-            if (Find(miner, step.To) is not { } found) return $"{stage.Host.NameOf(miner)} could not make a block";
+            if (Find(miner, step.To) is not { } found) return $"{stage.NameOf(miner)} could not make a block";
             if (step.As is { } name) Name(name, found, miner);
-            if (step.By is not null) stage.Host.RunFor(SettleMs);
+            if (step.By is not null) stage.RunFor(SettleMs);
         }
-        stage.Host.RunFor(SettleMs);
+        stage.RunFor(SettleMs);
         stage.Seen.Chronicle.Picture();
         return null;
     }
@@ -62,12 +62,12 @@ internal sealed class MiningSteps(Stage stage)
             stage.Host.RunUntil(next);
             if (Miner(step) is not { } miner) return step.KeepsLead is null ? "nobody has hash power" : $"nobody with hash power follows '{step.On}'";
             int place = stage.Seen.Chronicle.Place;
-            if (Find(miner, payTo: null) is not { } found) return $"{stage.Host.NameOf(miner)} could not make a block";
+            if (Find(miner, payTo: null) is not { } found) return $"{stage.NameOf(miner)} could not make a block";
             Tell(place, miner, found);
             stage.Seen.AskAboutPayments();
         }
         if (step.For is not null) stage.Host.RunUntil(end);
-        stage.Host.RunFor(SettleMs);
+        stage.RunFor(SettleMs);
         stage.Seen.Chronicle.Picture();
         return null;
     }
@@ -106,7 +106,7 @@ internal sealed class MiningSteps(Stage stage)
     private string? MineFull(ScenarioStep.Mine step, int touching)
     {
         if (Miner(step.By) is not { } miner) return "nobody has hash power";
-        BlockTemplate template = Template(miner);
+        BlockTemplate template = stage.Host.TemplateOf(miner, Policy);
         HashSet<TxId> touched = [.. template.Transactions.SelectMany(transaction => transaction.Inputs.Select(input => input.Previous.Tx).Append(transaction.Id))];
         ImmutableArray<Transaction>.Builder transactions = template.Transactions.ToBuilder();
         Amount fees = template.Fees;
@@ -126,12 +126,11 @@ internal sealed class MiningSteps(Stage stage)
         Block? block = Blockchain.Node.Machine.Mining.Miner.Solve(Blockchain.Node.Machine.Mining.Miner.Build(template, PayTo(miner, step.To), Tag(miner)), Policy);
         if (block is null) return "no nonce meets the target";
         int place = stage.Seen.Chronicle.Place;
-        Answer? answer = stage.Host.Command(miner, new NodeEvent.SubmitBlock(stage.Host.Now, block));
-        if (answer is not Answer.BlockSubmitted { Result: null }) return $"{stage.Host.NameOf(miner)} refuses its own block: {(answer as Answer.BlockSubmitted)?.Result}";
+        if (stage.Host.Submit(miner, block) is { } word) return $"{stage.NameOf(miner)} refuses its own block: {word}";
         stage.Seen.BlocksFound++;
         if (step.As is { } name) Name(name, block, miner);
         stage.Seen.Chronicle.Found(place, miner, block, template.Height, step.As);
-        stage.Host.RunFor(SettleMs);
+        stage.RunFor(SettleMs);
         return null;
     }
 
@@ -140,23 +139,13 @@ internal sealed class MiningSteps(Stage stage)
 
     private Block? Find(NodeIndex miner, string? payTo)
     {
-        Answer? answer = stage.Host.Command(miner, new NodeEvent.Mine(stage.Host.Now, PayTo(miner, payTo), stage.Host.NameOf(miner)));
-        if (answer is not Answer.Mined { Result: null } mined) return null;
+        if (stage.Host.Mine(miner, PayTo(miner, payTo)) is not { } block) return null;
         stage.Seen.BlocksFound++;
-        return mined.Block;
-    }
-
-    private BlockTemplate Template(NodeIndex miner)
-    {
-        NodeMachine machine = stage.Host.MachineOf(miner);
-        ChainedHeader tip = machine.Chain.Tip.Header;
-        UnixTime now = stage.Host.Now.ToSeconds();
-        ConsensusRules rules = machine.Chain.Rules.RulesForChild(tip, now);
-        return BlockAssembler.Assemble(machine.Mempool, tip, rules, machine.Chain.Rules.VersionFor(tip), now, Policy);
+        return block;
     }
 
     private void Name(string name, Block block, NodeIndex miner) =>
-        stage.Blocks[name] = new(block, TipOf(miner).Height, stage.Host.NameOf(miner), stage.Host.Now, stage.Seen.BlocksFound);
+        stage.Blocks[name] = new(block, TipOf(miner).Height, stage.NameOf(miner), stage.Host.Now, stage.Seen.BlocksFound);
 
     /// <summary>Tells of a block while branches compete: the first of each, and every so many.</summary>
     private void Tell(int place, NodeIndex miner, Block block)
@@ -171,7 +160,7 @@ internal sealed class MiningSteps(Stage stage)
     private long UntilNextBlock()
     {
         NodeIndex any = stage.Running.First();
-        ConsensusRules rules = stage.Host.MachineOf(any).Chain.Rules.RulesFor(TipOf(any));
+        ConsensusRules rules = stage.ScheduleOf(any).RulesFor(TipOf(any));
         return stage.Mining.UntilNext(rules.BlockInterval * 1_000L);
     }
 
@@ -179,7 +168,7 @@ internal sealed class MiningSteps(Stage stage)
     private NodeIndex? Miner(string? by)
     {
         if (by is not null) return stage.Find(by);
-        ImmutableArray<ScenarioNode> miners = [.. stage.Scenario.Nodes.Where(node => node.HashPower > 0 && stage.Host.Network.IsRunning(stage.Find(node.Name)))];
+        ImmutableArray<ScenarioNode> miners = [.. stage.Scenario.Nodes.Where(node => node.HashPower > 0 && stage.Host.IsRunning(stage.Find(node.Name)))];
         if (miners.IsEmpty) return null;
         long drawn = stage.Mining.Below(miners.Sum(node => (long)node.HashPower));
         foreach (ScenarioNode node in miners)
@@ -190,9 +179,9 @@ internal sealed class MiningSteps(Stage stage)
         throw new InvariantException("a draw lies within the sum of all shares");
     }
 
-    private ScriptBytes PayTo(NodeIndex miner, string? player) => player is null ? Stage.RewardOf(stage.Host.NameOf(miner)) : stage.Purses[player].Script;
+    private ScriptBytes PayTo(NodeIndex miner, string? player) => player is null ? Stage.RewardOf(stage.NameOf(miner)) : stage.Purses[player].Script;
 
-    private byte[] Tag(NodeIndex miner) => System.Text.Encoding.UTF8.GetBytes(stage.Host.NameOf(miner));
+    private byte[] Tag(NodeIndex miner) => System.Text.Encoding.UTF8.GetBytes(stage.NameOf(miner));
 
-    private ChainedHeader TipOf(NodeIndex node) => stage.Host.MachineOf(node).Chain.Tip.Header;
+    private ChainedHeader TipOf(NodeIndex node) => stage.Host.TipOf(node);
 }

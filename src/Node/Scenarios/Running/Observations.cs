@@ -47,7 +47,7 @@ internal sealed class Observations(Stage stage)
 
     /// <summary>Notes what waits in each node's mempool.</summary>
     internal void RememberMempools() => Waiting = stage.Running.ToImmutableSortedDictionary(
-        node => node, node => stage.Host.MachineOf(node).Mempool.InOrder.Select(entry => entry.Transaction).ToImmutableArray());
+        node => node, node => stage.Host.WaitingAt(node));
 
     /// <summary>What may not vanish from a node without a cause: what waited there, and what stood in the blocks that left its chain.</summary>
     internal IEnumerable<Transaction> MustSurvive(NodeIndex node)
@@ -76,7 +76,7 @@ internal sealed class Observations(Stage stage)
         switch (notice)
         {
             case Notice.TipMoved moved: Follow(node, moved); break;
-            case Notice.IncidentChanged changed: Sight(node, changed.Incident); break;
+            case Notice.IncidentChanged changed: Sight(node, SeenFork.Of(changed.Incident)); break;
             case Notice.DoubleSpend spent:
                 if (doubleSpends.Add(spent.Spent)) Chronicle.DoubleSpend(spent);
                 AskAboutPayments();
@@ -85,7 +85,7 @@ internal sealed class Observations(Stage stage)
             case Notice.PlanCertified some when certified.Add(some.Certificate.Id): HealedAt = stage.Host.Now; Chronicle.Certified(some.Certificate); break;
             case Notice.RolledBack rolled: rollbacks[node] = rolled; break;
             case Notice.VoteIgnored ignored when ignoredVotes.Add(ignored.Reason): Chronicle.Say($"nodes do not count that vote: {ignored.Reason}"); break;
-            case Notice.Warning warning: Chronicle.Say($"{stage.Host.NameOf(node)}: {warning.Text}"); break;
+            case Notice.Warning warning: Chronicle.Say($"{stage.NameOf(node)}: {warning.Text}"); break;
             default: break; // the rest is told by the step that caused it
         }
     }
@@ -97,10 +97,8 @@ internal sealed class Observations(Stage stage)
         {
             foreach (NodeIndex node in stage.Running)
             {
-                NodeMachine machine = stage.Host.MachineOf(node);
-                foreach (Incident incident in machine.Forks.Monitor.Incidents)
+                foreach (PaymentStanding standing in stage.Host.StandingsOf(node, payment))
                 {
-                    PaymentStanding standing = machine.Forks.StandingOf(incident.Id, payment, machine.Mempool.Contains(payment.Id));
                     if (standings.TryGetValue((node, payment.Id), out PaymentStanding before) && Badness(before) >= Badness(standing)) continue;
                     standings[(node, payment.Id)] = standing;
                     Chronicle.Standing(node, name, payment, standing);
@@ -126,7 +124,7 @@ internal sealed class Observations(Stage stage)
         {
             if (stage.Find(player.Node) == node) stage.Purses[player.Name].Follow(moved.Left, moved.Joined, moved.New.Height - (moved.Joined.Length - 1));
         }
-        bool one = stage.Running.Select(running => stage.Host.MachineOf(running).Chain.Tip.Hash).Distinct().Count() == 1;
+        bool one = stage.Running.Select(running => stage.Host.TipOf(running).Hash).Distinct().Count() == 1;
         if (one && UnitedSince is null) unitedAt.Add(stage.Host.Now);
         UnitedSince = one ? UnitedSince ?? stage.Host.Now : null;
         if (moved.Left.IsEmpty) return;
@@ -134,15 +132,16 @@ internal sealed class Observations(Stage stage)
         transactions.AddRange(moved.Left.SelectMany(block => block.Transactions).Where(transaction => !transaction.IsCoinbase));
     }
 
-    private void Sight(NodeIndex node, Incident incident)
+    /// <summary>A node names a fork, or knows more about it.</summary>
+    internal void Sight(NodeIndex node, SeenFork fork)
     {
-        if (!incidents.TryGetValue(incident.Id, out SortedDictionary<NodeIndex, Sighting>? nodes)) incidents.Add(incident.Id, nodes = []);
+        if (!incidents.TryGetValue(fork.Id, out SortedDictionary<NodeIndex, Sighting>? nodes)) incidents.Add(fork.Id, nodes = []);
         if (nodes.TryGetValue(node, out Sighting? before))
         {
-            nodes[node] = before with { Incident = incident };
+            nodes[node] = before with { Fork = fork };
             return;
         }
-        nodes.Add(node, new(node, stage.Host.Now, BlocksFound, incident));
-        if (nodes.Count == stage.Running.Count()) Chronicle.Fork(incident, [.. nodes.Values]);
+        nodes.Add(node, new(node, stage.Host.Now, BlocksFound, fork));
+        if (nodes.Count == stage.Running.Count()) Chronicle.Fork(fork, [.. nodes.Values]);
     }
 }

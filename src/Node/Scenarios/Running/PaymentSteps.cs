@@ -3,8 +3,6 @@ using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
 using Blockchain.Consensus.Script;
-using Blockchain.Node.Machine;
-using Blockchain.Node.Machine.Mempool;
 using Blockchain.Node.Scenarios.Format;
 using Blockchain.Node.Scenarios.Reporting;
 using Blockchain.Node.Simulation;
@@ -23,9 +21,9 @@ internal sealed class PaymentSteps(Stage stage)
     {
         ImmutableArray<TxOut> outputs = [.. Enumerable.Repeat(new TxOut(PreparedValue, Anybody), step.Outputs)];
         if (Draw(step.By, outputs, PreparedFee) is not { } payment) return Poor(step.By);
-        if (Submit(stage.NodeOf(step.By), payment) is { } reason) return $"{step.By}'s node refuses the transaction: {reason}";
+        if (stage.Host.Submit(stage.NodeOf(step.By), payment) is { } reason) return $"{step.By}'s node refuses the transaction: {reason}";
         for (int i = 0; i < step.Outputs; i++) stage.Prepared.Enqueue(new(new(payment.Id, (uint)i), PreparedValue, Height: null, IsCoinbase: false));
-        stage.Host.RunFor(MiningSteps.SettleMs);
+        stage.RunFor(MiningSteps.SettleMs);
         return null;
     }
 
@@ -38,7 +36,7 @@ internal sealed class PaymentSteps(Stage stage)
             if (Draw(step.From, [new TxOut(step.Amount, stage.Purses[step.To].Script)], step.Fee) is not { } payment) return Poor(step.From);
             foreach (NodeIndex node in step.SeenBy is null ? [stage.NodeOf(step.From)] : stage.Find(step.SeenBy))
             {
-                if (Submit(node, payment) is { } reason) return $"{stage.Host.NameOf(node)} refuses the payment: {reason}";
+                if (stage.Host.Submit(node, payment) is { } reason) return $"{stage.NameOf(node)} refuses the payment: {reason}";
             }
             stage.Payers[payment.Id] = step;
             if (step.As is not { } name) continue;
@@ -55,7 +53,7 @@ internal sealed class PaymentSteps(Stage stage)
         Transaction payment = stage.Payments[step.Payment];
         if (!stage.Payers.TryGetValue(payment.Id, out ScenarioStep.Pay? paid)) return $"'{step.Payment}' is itself a double spend";
         Transaction conflict = stage.Purses[paid.From].SpendAgain(payment);
-        int taken = stage.Find(step.SeenBy).Count(node => Submit(node, conflict) is null);
+        int taken = stage.Find(step.SeenBy).Count(node => stage.Host.Submit(node, conflict) is null);
         if (step.As is { } name) stage.Payments[name] = conflict;
         stage.Seen.Chronicle.Say(
             $"{paid.From} spends the coins of '{step.Payment}' again: {(step.As is null ? "" : $"'{step.As}' ")}{conflict.Id.Short()}{Hearers(step.SeenBy)}",
@@ -66,21 +64,10 @@ internal sealed class PaymentSteps(Stage stage)
 
     private Transaction? Draw(string player, ImmutableArray<TxOut> outputs, Amount fee)
     {
-        NodeMachine machine = stage.Host.MachineOf(stage.NodeOf(player));
-        ChainedHeader tip = machine.Chain.Tip.Header;
-        ConsensusRules rules = machine.Chain.Rules.RulesFor(tip);
+        ChainedHeader tip = stage.Host.TipOf(stage.NodeOf(player));
+        ConsensusRules rules = stage.ScheduleOf(stage.NodeOf(player)).RulesFor(tip);
         return stage.Purses[player].Pay(outputs, fee, tip.Height.Next, rules.CoinbaseMaturity);
     }
-
-    /// <summary>Null when the node takes it.</summary>
-    private string? Submit(NodeIndex node, Transaction transaction) =>
-        stage.Host.Command(node, new NodeEvent.SubmitTransaction(stage.Host.Now, transaction)) switch
-        {
-            Answer.TransactionSubmitted { Verdict: MempoolVerdict.Known } => null,
-            Answer.TransactionSubmitted submitted => submitted.Verdict.Reason,
-            Answer.Refused refused => refused.Reason,
-            _ => "no answer",
-        };
 
     private static string Poor(string player) => $"{player} does not have so many coins that may be spent now";
 

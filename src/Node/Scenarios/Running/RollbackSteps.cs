@@ -26,14 +26,12 @@ internal sealed class RollbackSteps(Stage stage)
         int voter = council.Voters.IndexOf(proposer);
         if (voter < 0) return $"'{proposer}' is no voter, and only voters propose";
         stage.Seen.RememberMempools();
-        Answer? answer = stage.Host.Command(
-            stage.Find(proposer),
-            new NodeEvent.ProposeRollback(stage.Host.Now, stage.Blocks[step.Leave].Block.Hash, step.Adopt, (ushort)voter, $"leave '{step.Leave}'"));
+        Answer answer = stage.Host.Propose(stage.Find(proposer), stage.Blocks[step.Leave].Block.Hash, step.Adopt, (ushort)voter, $"leave '{step.Leave}'");
         if (answer is not Answer.Planned { Plan: RollbackPlan plan }) return $"no plan: {(answer as Answer.Refused)?.Reason}";
         TellPlan(proposer, plan, step);
-        stage.Host.RunFor(MiningSteps.SettleMs);
+        stage.RunFor(MiningSteps.SettleMs);
         foreach (string name in step.Observers.Concat(council.Voters)) Vote(name, plan, council);
-        stage.Host.RunFor(MiningSteps.SettleMs);
+        stage.RunFor(MiningSteps.SettleMs);
         TellRollbacks();
         stage.Seen.Chronicle.Picture();
         return null;
@@ -47,15 +45,15 @@ internal sealed class RollbackSteps(Stage stage)
 
     private void Vote(string name, RollbackPlan plan, ScenarioCouncil council)
     {
-        stage.Host.RunFor(stage.People.Between(PersonMsMin, PersonMsMax));
+        stage.RunFor(stage.People.Between(PersonMsMin, PersonMsMax));
         NodeIndex node = stage.Find(name);
-        if (!stage.Host.Network.IsRunning(node))
+        if (!stage.Host.IsRunning(node))
         {
             stage.Seen.Chronicle.Say($"{name}'s node does not run: no vote");
             return;
         }
         int place = stage.Seen.Chronicle.Place;
-        Answer? answer = stage.Host.Command(node, new NodeEvent.SignPlan(stage.Host.Now, plan.ComputeDigest(), Voting.KeyOf(stage.Scenario.Name, name)));
+        Answer answer = stage.Host.Sign(node, plan.ComputeDigest(), Voting.KeyOf(stage.Scenario.Name, name));
         ImmutableArray<string> details = answer is Answer.NotReproduced { Differences: { } differences } ? differences : [];
         string text = answer switch
         {
@@ -74,7 +72,7 @@ internal sealed class RollbackSteps(Stage stage)
         {
             OrphanReport report = same.First().Value.Report;
             stage.Seen.Chronicle.Say(
-                $"{Phrase.Set(same.Select(rolled => stage.Host.NameOf(rolled.Key)))} roll back {Phrase.Count(same.First().Value.Blocks, "block")}",
+                $"{Phrase.Set(same.Select(rolled => stage.NameOf(rolled.Key)))} roll back {Phrase.Count(same.First().Value.Blocks, "block")}",
                 $"report {Phrase.Short(same.Key)}",
                 $"{Phrase.Count(report.Transactions.Length, "transaction")}: {Totals(report)}");
         }

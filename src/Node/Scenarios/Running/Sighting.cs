@@ -1,4 +1,3 @@
-using Blockchain.Consensus.Forks;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Simulation;
 
@@ -8,5 +7,5 @@ namespace Blockchain.Node.Scenarios.Running;
 /// <param name="Node">Which node.</param>
 /// <param name="At">When it first did.</param>
 /// <param name="BlocksFound">Blocks found in the whole network by then.</param>
-/// <param name="Incident">What it says now.</param>
-internal sealed record Sighting(NodeIndex Node, UnixTimeMs At, int BlocksFound, Incident Incident);
+/// <param name="Fork">What it says now.</param>
+internal sealed record Sighting(NodeIndex Node, UnixTimeMs At, int BlocksFound, SeenFork Fork);

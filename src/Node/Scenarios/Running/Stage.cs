@@ -3,13 +3,13 @@ using System.Text;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Crypto;
-using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
 using Blockchain.Consensus.Validation;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Rollback;
 using Blockchain.Node.Scenarios.Format;
+using Blockchain.Node.Scenarios.Live;
 using Blockchain.Node.Simulation;
 
 namespace Blockchain.Node.Scenarios.Running;
@@ -22,33 +22,31 @@ internal sealed class Stage
 
     private readonly SortedDictionary<string, NodeIndex> indexes = new(StringComparer.Ordinal);
     private readonly ImmutableArray<RuleSchedule> known;
-    private readonly IScriptRunner scripts;
-    private readonly Func<NodeParts, NodeParts> build;
-    private readonly Council? council;
-    private readonly NetworkId network;
 
-    /// <summary>Asks the run to end: looked at between blocks, so that no node is left in the middle of one.</summary>
-    internal CancellationToken Stop { get; init; }
+    /// <summary>Asks the run to end.</summary>
+    internal CancellationToken Stop { get; }
 
     /// <summary>Sets up nodes and players; nothing has happened yet.</summary>
-    internal Stage(Scenario scenario, ChainSpec chain, ulong seed, ISignatureVerifier verifier, Func<NodeParts, NodeParts> build)
+    /// <param name="scenario">What is played.</param>
+    /// <param name="chain">The chain that it is played on.</param>
+    /// <param name="seed">What chance is drawn from.</param>
+    /// <param name="verifier">Checks signatures.</param>
+    /// <param name="open">Sets the nodes up; the chance is the network's.</param>
+    /// <param name="stop">Asks the run to end: looked at between blocks, so that no node is left in the middle of one.</param>
+    internal Stage(Scenario scenario, ChainSpec chain, ulong seed, ISignatureVerifier verifier, Func<Stage, SplitMix64, IScenarioHost> open, CancellationToken stop)
     {
         Scenario = scenario;
+        Stop = stop;
         Chain = chain;
         Verifier = verifier;
-        this.build = build;
         known = [.. chain.RuleSets.Select(rules => new RuleSchedule(rules))];
-        scripts = new SequentialScriptRunner(verifier);
-        network = new(chain.Magic.Value, chain.Genesis.Hash);
-        council = Voting.CouncilOf(scenario);
+        Scripts = new SequentialScriptRunner(verifier);
         SplitMix64 chance = new(seed);
         Mining = chance.Fork("mining");
         People = chance.Fork("people");
-        UnixTimeMs start = UnixTimeMs.Of(scenario.Start ?? new(chain.Genesis.Header.Time.Seconds));
         Seen = new(this);
-        Host = new(start, chance.Fork("network"), Seen.Take);
-        foreach (ScenarioNode node in scenario.Nodes) indexes.Add(node.Name, Host.Add(node.Name, rules => PartsOf(node, rules), node.Rules));
-        foreach ((NodeIndex a, NodeIndex b) in Topology.Of(scenario.Nodes.Length, chance.Fork("topology"))) Host.Network.Link(a, b, scenario.Links);
+        for (int number = 0; number < scenario.Nodes.Length; number++) indexes.Add(scenario.Nodes[number].Name, new(number));
+        Host = open(this, chance);
         Purses = scenario.Players.ToImmutableSortedDictionary(player => player.Name, player => new Purse(scenario.Name, player.Name), StringComparer.Ordinal);
     }
 
@@ -61,8 +59,14 @@ internal sealed class Stage
     /// <summary>Checks signatures.</summary>
     internal ISignatureVerifier Verifier { get; }
 
+    /// <summary>Runs scripts.</summary>
+    internal IScriptRunner Scripts { get; }
+
     /// <summary>The nodes and the network.</summary>
-    internal SimulatedHost Host { get; }
+    internal IScenarioHost Host { get; }
+
+    /// <summary>The instant at which the first step begins.</summary>
+    internal UnixTimeMs Start => UnixTimeMs.Of(Scenario.Start ?? new(Chain.Genesis.Header.Time.Seconds));
 
     /// <summary>Who finds the next block, and when.</summary>
     internal SplitMix64 Mining { get; }
@@ -92,7 +96,22 @@ internal sealed class Stage
     internal IEnumerable<NodeIndex> Nodes => Enumerable.Range(0, Scenario.Nodes.Length).Select(number => new NodeIndex(number));
 
     /// <summary>The nodes that run.</summary>
-    internal IEnumerable<NodeIndex> Running => Nodes.Where(Host.Network.IsRunning);
+    internal IEnumerable<NodeIndex> Running => Nodes.Where(Host.IsRunning);
+
+    /// <summary>Lets time pass.</summary>
+    internal void RunFor(long milliseconds) => Host.RunUntil(Host.Now + milliseconds);
+
+    /// <summary>A node's name.</summary>
+    internal string NameOf(NodeIndex node) => Scenario.Nodes[node.Value].Name;
+
+    /// <summary>The rules that a node enforces.</summary>
+    internal RuleSchedule ScheduleOf(NodeIndex node) => FindRules(Host.RulesOf(node));
+
+    /// <summary>A rule set by its digest; the first of the chain file for null, as machines take it.</summary>
+    internal RuleSchedule FindRules(RuleSetDigest? digest) => digest is null ? known[0] : known.First(schedule => schedule.Rules.Digest == digest);
+
+    /// <summary>A rule set by its name.</summary>
+    internal RuleSchedule FindRules(string name) => known.First(schedule => schedule.Rules.Name == name);
 
     /// <summary>A node by its name.</summary>
     internal NodeIndex Find(string name) => indexes[name];
@@ -105,24 +124,34 @@ internal sealed class Stage
 
     /// <summary>A new chain state under the rules of a name, with nothing in it: to replay a chain in.</summary>
     internal Chainstate EmptyChain(string rules) =>
-        new(Chain.Genesis, known.First(schedule => schedule.Rules.Name == rules), new MemoryBlockStore(), scripts, Salt);
+        new(Chain.Genesis, FindRules(rules), new MemoryBlockStore(), Scripts, Salt);
 
     /// <summary>Where a miner's reward goes when no player is named: to a hash of its name, which nobody can spend.</summary>
     internal static ScriptBytes RewardOf(string node) =>
         Consensus.Script.ScriptTemplates.PayToPublicKeyHash(Hash160.Of(Encoding.UTF8.GetBytes($"reward of {node}")));
 
-    private NodeParts PartsOf(ScenarioNode node, string rules) => build(new()
+    /// <summary>Sets the nodes up as machines in virtual time.</summary>
+    /// <param name="build">Changes what nodes are made of.</param>
+    internal static Func<Stage, SplitMix64, IScenarioHost> Simulated(Func<NodeParts, NodeParts> build) =>
+        (stage, chance) => new MachineHost(stage.Scenario, stage.Start, chance, (node, rules) => build(stage.PartsOf(node, rules)), stage.Seen.Take);
+
+    /// <summary>Starts the nodes as processes of this program.</summary>
+    /// <param name="chainFile">The chain file's path.</param>
+    internal static Func<Stage, SplitMix64, IScenarioHost> Processes(string chainFile) =>
+        (stage, chance) => new LiveScenarioHost(stage, chainFile, chance, TimeProvider.System);
+
+    private NodeParts PartsOf(ScenarioNode node, string rules) => new()
     {
         Genesis = Chain.Genesis,
-        Network = network,
+        Network = new(Chain.Magic.Value, Chain.Genesis.Hash),
         Known = known,
         Active = rules,
-        Council = council,
+        Council = Voting.CouncilOf(Scenario),
         Store = new MemoryBlockStore(),
-        Scripts = scripts,
+        Scripts = Scripts,
         Verifier = Verifier,
         Salt = Salt,
         RollbackPolicy = node.Follows ? RollbackPolicy.Auto : RollbackPolicy.Ignore,
         Software = $"simulated {rules}",
-    });
+    };
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Blockchain.Consensus.Primitives;
-using Blockchain.Node.Machine;
 using Blockchain.Node.Scenarios.Format;
 using Blockchain.Node.Scenarios.Reporting;
 using Blockchain.Node.Simulation;
@@ -40,7 +39,7 @@ internal sealed class StepPlayer(Stage stage)
     {
         ImmutableArray<ImmutableArray<NodeIndex>> groups = [.. step.Groups.Select(stage.Find)];
         ImmutableArray<NodeIndex> rest = [.. stage.Nodes.Where(node => !groups.Any(group => group.Contains(node)))];
-        stage.Host.Network.Partition([.. groups.Select(group => group.ToArray())]);
+        stage.Host.Partition(groups);
         if (!rest.IsEmpty) groups = groups.Add(rest);
         stage.Seen.Chronicle.Say($"the network falls apart: {string.Join(" | ", groups.Select(Names))}");
         return null;
@@ -48,7 +47,7 @@ internal sealed class StepPlayer(Stage stage)
 
     private string? Heal()
     {
-        stage.Host.Network.Heal();
+        stage.Host.Heal();
         stage.Seen.HealedAt = stage.Host.Now;
         stage.Seen.Chronicle.Say("the network is whole again");
         return Settle();
@@ -56,7 +55,7 @@ internal sealed class StepPlayer(Stage stage)
 
     private string? Crash(ScenarioStep.Crash step)
     {
-        ImmutableArray<NodeIndex> nodes = [.. stage.Find(step.Nodes).Where(stage.Host.Network.IsRunning)];
+        ImmutableArray<NodeIndex> nodes = [.. stage.Find(step.Nodes).Where(stage.Host.IsRunning)];
         foreach (NodeIndex node in nodes) stage.Host.Crash(node);
         stage.Seen.Chronicle.Say($"{Names(nodes)} crash");
         return Settle();
@@ -64,7 +63,7 @@ internal sealed class StepPlayer(Stage stage)
 
     private string? Restart(ScenarioStep.Restart step)
     {
-        ImmutableArray<NodeIndex> nodes = [.. stage.Find(step.Nodes).Where(node => !stage.Host.Network.IsRunning(node))];
+        ImmutableArray<NodeIndex> nodes = [.. stage.Find(step.Nodes).Where(node => !stage.Host.IsRunning(node))];
         foreach (NodeIndex node in nodes) stage.Host.Restart(node);
         stage.Seen.Chronicle.Say($"{Names(nodes)} start again");
         return Settle();
@@ -72,9 +71,9 @@ internal sealed class StepPlayer(Stage stage)
 
     private string? Downgrade(ScenarioStep.Downgrade step)
     {
-        foreach (NodeIndex node in stage.Find(step.Nodes).Where(stage.Host.Network.IsRunning))
+        foreach (NodeIndex node in stage.Find(step.Nodes).Where(stage.Host.IsRunning))
         {
-            if (stage.Host.Command(node, new NodeEvent.AdoptRules(stage.Host.Now, step.Rules)) is Answer.Refused refused) return refused.Reason;
+            if (stage.Host.Adopt(node, step.Rules) is { } refused) return refused;
         }
         stage.Seen.Chronicle.Say($"{Names(stage.Find(step.Nodes))} run rules {step.Rules} from now on");
         return Settle();
@@ -82,9 +81,9 @@ internal sealed class StepPlayer(Stage stage)
 
     private string? Settle()
     {
-        stage.Host.RunFor(MiningSteps.SettleMs);
+        stage.RunFor(MiningSteps.SettleMs);
         return null;
     }
 
-    private string Names(ImmutableArray<NodeIndex> nodes) => Phrase.Set(nodes.Select(stage.Host.NameOf));
+    private string Names(ImmutableArray<NodeIndex> nodes) => Phrase.Set(nodes.Select(stage.NameOf));
 }
