@@ -44,6 +44,7 @@ internal static class ScenarioSamples
           - not-safe: { payment: deposit, on: b }
           - one-chain: { within: 10m }
           - mempools-survive: { on: all }
+          - accounted: { on: all }
           - coins-equal-replay: { on: all }
           - verdicts-current: { on: all }
 

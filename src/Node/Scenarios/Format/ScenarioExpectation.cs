@@ -39,6 +39,9 @@ public abstract record ScenarioExpectation(int Line)
     /// <summary>No transaction that a node had in its mempool vanished without a cause when it rolled back.</summary>
     public sealed record MempoolsSurvive(int Line, NodeSelector On) : ScenarioExpectation(Line);
 
+    /// <summary>Every transaction that people sent is confirmed on these nodes, waits there, or cannot be because another one, which can be named, took its coins.</summary>
+    public sealed record Accounted(int Line, NodeSelector On) : ScenarioExpectation(Line);
+
     /// <summary>The coin set of these nodes equals the one that replaying their chain from genesis gives.</summary>
     public sealed record CoinsEqualReplay(int Line, NodeSelector On) : ScenarioExpectation(Line);
 }

@@ -49,6 +49,7 @@ public static class ScenarioKeys
         new("not-safe", ["payment", "on"], []),
         new("one-chain", ["within"], []),
         new("mempools-survive", ["on"], []),
+        new("accounted", ["on"], []),
         new("coins-equal-replay", ["on"], []),
         new("verdicts-current", ["on"], []));
 

@@ -27,6 +27,7 @@ internal sealed class ExpectationReader(Names names, Complaints complaints)
             "not-safe" => new ScenarioExpectation.Unsafe(line, Payment(fields), Nodes(fields)),
             "one-chain" => new ScenarioExpectation.OneChain(line, fields.Duration("within") ?? DefaultWithin),
             "mempools-survive" => new ScenarioExpectation.MempoolsSurvive(line, Nodes(fields)),
+            "accounted" => new ScenarioExpectation.Accounted(line, Nodes(fields)),
             "verdicts-current" => new ScenarioExpectation.VerdictsCurrent(line, Nodes(fields)),
             _ => new ScenarioExpectation.CoinsEqualReplay(line, Nodes(fields)),
         };

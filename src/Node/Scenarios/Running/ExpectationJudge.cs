@@ -25,6 +25,7 @@ internal sealed class ExpectationJudge(Stage stage)
         ScenarioExpectation.Unsafe some => [NotSafe(some)],
         ScenarioExpectation.OneChain some => [OneChain(some)],
         ScenarioExpectation.MempoolsSurvive some => [CoinJudge.MempoolsSurvive(stage, some)],
+        ScenarioExpectation.Accounted some => [AccountJudge.Judge(stage, some)],
         ScenarioExpectation.CoinsEqualReplay some => [CoinJudge.EqualReplay(stage, some)],
         _ => throw new InvariantException($"unknown expectation {expectation.GetType().Name}"),
     };

@@ -22,6 +22,7 @@ internal sealed class PaymentSteps(Stage stage)
         ImmutableArray<TxOut> outputs = [.. Enumerable.Repeat(new TxOut(PreparedValue, Anybody), step.Outputs)];
         if (Draw(step.By, outputs, PreparedFee) is not { } payment) return Poor(step.By);
         if (stage.Host.Submit(stage.NodeOf(step.By), payment) is { } reason) return $"{step.By}'s node refuses the transaction: {reason}";
+        stage.Sent[payment.Id] = payment;
         for (int i = 0; i < step.Outputs; i++) stage.Prepared.Enqueue(new(new(payment.Id, (uint)i), PreparedValue, Height: null, IsCoinbase: false));
         stage.RunFor(MiningSteps.SettleMs);
         return null;
@@ -39,6 +40,7 @@ internal sealed class PaymentSteps(Stage stage)
                 if (stage.Host.Submit(node, payment) is { } reason) return $"{stage.NameOf(node)} refuses the payment: {reason}";
             }
             stage.Payers[payment.Id] = step;
+            stage.Sent[payment.Id] = payment;
             if (step.As is not { } name) continue;
             stage.Payments[name] = payment;
             stage.Seen.Chronicle.Say($"{step.From} pays {step.To} {Phrase.Coins(step.Amount)}: '{name}' {payment.Id.Short()}{Hearers(step.SeenBy)}");
@@ -54,6 +56,7 @@ internal sealed class PaymentSteps(Stage stage)
         if (!stage.Payers.TryGetValue(payment.Id, out ScenarioStep.Pay? paid)) return $"'{step.Payment}' is itself a double spend";
         Transaction conflict = stage.Purses[paid.From].SpendAgain(payment);
         int taken = stage.Find(step.SeenBy).Count(node => stage.Host.Submit(node, conflict) is null);
+        stage.Sent[conflict.Id] = conflict;
         if (step.As is { } name) stage.Payments[name] = conflict;
         stage.Seen.Chronicle.Say(
             $"{paid.From} spends the coins of '{step.Payment}' again: {(step.As is null ? "" : $"'{step.As}' ")}{conflict.Id.Short()}{Hearers(step.SeenBy)}",

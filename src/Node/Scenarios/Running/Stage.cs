@@ -89,6 +89,9 @@ internal sealed class Stage
     /// <summary>Who made a payment.</summary>
     internal Dictionary<TxId, ScenarioStep.Pay> Payers { get; } = [];
 
+    /// <summary>All that people have sent, by its id.</summary>
+    internal Dictionary<TxId, Transaction> Sent { get; } = [];
+
     /// <summary>Outputs that anybody may spend, for blocks that must be full.</summary>
     internal Queue<PurseCoin> Prepared { get; } = new();
 
