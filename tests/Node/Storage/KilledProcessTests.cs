@@ -34,7 +34,7 @@ public sealed class KilledProcessTests
         // Which thread of the database writes is a matter of luck, so a call or two of the count may not be made again.
         Assert.True(ended <= points.Length / 20, $"{ended} of {points.Length} ran to their end");
         if (TracedScript.IsComplete) Assert.True(killed >= PointsMin, $"killed at {killed} points");
-        Assert.All(["chain.log", "index-log.db", "coins.dat.new"], file => Assert.Contains(points, point => point.File == file));
+        Assert.All(["chain.log", "index-log.db", "coins.dat.new"], file => Assert.Contains(all, point => point.File == file));
         Evidence.Record($"storage: killed at {killed} of {all.Length} system calls ({Count(points, "chain.log")} on the log, {Count(points, "index")} on the index, "
             + $"{Count(points, "coins")} on checkpoints); started by itself each time, coins equal to a replay, nothing acknowledged lost");
     }
