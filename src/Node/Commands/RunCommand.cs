@@ -6,6 +6,7 @@ using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Multiformats;
 using Blockchain.Node.Live;
 using Blockchain.Node.Machine.Rollback;
+using Blockchain.Node.Network.Addresses;
 using Blockchain.Node.Rpc;
 
 namespace Blockchain.Node.Commands;
@@ -22,6 +23,7 @@ public static class RunCommand
     private static readonly Option<string?> DataDir = DataDirOption.Create();
     private static readonly Option<string> Listen = new("--listen") { Description = "Where peers connect, or none", HelpName = "MULTIADDR|none", DefaultValueFactory = _ => DefaultListen };
     private static readonly Option<string[]> Peer = new("--peer") { Description = "A peer to stay connected to, with its id: /ip4/127.0.0.1/tcp/4001/p2p/12D3…; repeatable", HelpName = "MULTIADDR" };
+    private static readonly Option<long?> Outbound = new("--outbound") { Description = "Connections that the node looks for by itself (default: 8; 0 where difficulty never changes, as networks of such chains are laid out by hand)", HelpName = "COUNT" };
     private static readonly Option<long?> MockTime = new("--mock-time") { Description = "Stop the node's clock at this second since 1970", HelpName = "SECONDS" };
     private static readonly Option<bool> AcceptNonStandard = new("--accept-non-standard") { Description = "Take transactions of every form that the rules allow; this node always does" };
     private static readonly Option<long> MinRelayFee = NumberOption.Optional("--min-relay-fee", 0L, Amount.Coin, 0L, "The lowest fee rate that is taken, in satoshis per 1,000 virtual bytes");
@@ -34,7 +36,7 @@ public static class RunCommand
     {
         Command command = new("run", "Runs one node. Example: blockchain-node run --chain regtest --data-dir /tmp/a --rpc-port 18443")
         {
-            Chain, Rules, Activation, DataDir, Listen, Peer, MockTime, AcceptNonStandard, MinRelayFee, Rollback, PeersFromInput, Reindex,
+            Chain, Rules, Activation, DataDir, Listen, Peer, Outbound, MockTime, AcceptNonStandard, MinRelayFee, Rollback, PeersFromInput, Reindex,
         };
         foreach (Option option in RpcAccessOptions.All) command.Add(option);
         command.SetAction((parsed, stop) => RunAsync(Read(parsed), parsed.GetValue(PeersFromInput), parsed.InvocationConfiguration.Output, stop));
@@ -161,6 +163,7 @@ public static class RunCommand
             DataDirectory = DataDirOption.PathOf(parsed.GetValue(DataDir), spec),
             Listen = parsed.GetRequiredValue(Listen) is var listen && listen == NoListen ? [] : [Address(listen, "--listen")],
             Peers = [.. (parsed.GetValue(Peer) ?? []).Select(PeerOf)],
+            OutboundTarget = OutboundOf(parsed.GetValue(Outbound), spec),
             Rpc = RpcAccessOptions.Read(parsed),
             Mempool = new() { MinRelayFee = new(parsed.GetValue(MinRelayFee)) },
             MockTime = parsed.GetValue(MockTime) is { } seconds ? new UnixTime(seconds) : null,
@@ -168,6 +171,13 @@ public static class RunCommand
             IsReindexed = parsed.GetValue(Reindex),
         };
     }
+
+    private static int OutboundOf(long? count, ChainSpec spec) => count switch
+    {
+        null => spec.DefaultRules.Base.NoRetargeting ? 0 : PeerFinderOptions.OutboundTargetOfStrangers,
+        >= 0 and <= PeerFinderOptions.OutboundTargetMax => (int)count,
+        _ => throw new CommandException(ExitCode.Usage, $"--outbound {count} is not between 0 and {PeerFinderOptions.OutboundTargetMax}"),
+    };
 
     private static Multiaddr Address(string text, string option) => Multiaddr.TryParse(text, out Multiaddr? address) && address.TryTcp(out _, out _)
         ? address

@@ -12,6 +12,7 @@ using Blockchain.Node.Crypto;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Mempool;
 using Blockchain.Node.Network;
+using Blockchain.Node.Network.Addresses;
 using Blockchain.Node.Protocol;
 using Blockchain.Node.Rpc;
 using Blockchain.Node.Storage;
@@ -131,13 +132,28 @@ public sealed class LiveNode : IAsyncDisposable
         parts.Push(async () => await EndAsync(store, machine).ConfigureAwait(false));
         await RestoreMempoolAsync().ConfigureAwait(false);
         saving = mempool.KeepAsync(Loop, options.Time, stopping.Token);
-        PeerNetwork network = Own(new PeerNetwork(
-            host, new() { Genesis = options.Spec.Genesis.Hash, Limits = MessageLimits.Of(options.Spec.RuleSets), Time = options.Time }, DeliverAsync));
+        PeerNetwork network = await ConnectAsync(folder, host, stop).ConfigureAwait(false);
         peers.Attach(network);
-        PeerKeeper keeper = Own(new PeerKeeper(host, new(), options.Time, new(RandomNumberGenerator.GetInt32(int.MaxValue))));
+        PeerKeeper keeper = Own(new PeerKeeper(host, new(), options.Time, Chance()));
         control = Own(new LiveControl(host, network, keeper, Own(new PingService(host, options.Time, metrics)), Clock));
         foreach ((Libp2p.Multiformats.PeerId peer, Multiaddr address) in options.Peers) control.TryKeep(peer, address);
         await ServeAsync(folder, store, (peers, control), stop).ConfigureAwait(false);
+    }
+
+    private async Task<PeerNetwork> ConnectAsync(DataDirectory folder, Host host, CancellationToken stop)
+    {
+        KnownPeers known = await PeersFile.LoadAsync(folder, stop).ConfigureAwait(false);
+        PeerNetworkOptions talk = new()
+        {
+            Genesis = options.Spec.Genesis.Hash,
+            Limits = MessageLimits.Of(options.Spec.RuleSets),
+            Time = options.Time,
+            Addresses = new AddressExchange(host, known, options.Time, Chance()),
+        };
+        PeerNetwork network = Own(new PeerNetwork(host, talk, DeliverAsync));
+        parts.Push(() => PeersFile.SaveAsync(folder, known));
+        Own(new PeerFinder(host, known, new() { OutboundTarget = options.OutboundTarget, NobodyLeft = network.AskForAddresses, Time = options.Time }, Chance()));
+        return network;
     }
 
     private async Task ServeAsync(DataDirectory folder, NodeStore store, (LivePeers Peers, LiveControl Control) network, CancellationToken stop)
@@ -169,6 +185,8 @@ public sealed class LiveNode : IAsyncDisposable
         await File.WriteAllTextAsync(address + ".new", new RpcEndpoint(RpcUrl, "").ToAddressJson(), stop).ConfigureAwait(false);
         File.Move(address + ".new", address, overwrite: true);
     }
+
+    private static Random Chance() => new(RandomNumberGenerator.GetInt32(int.MaxValue));
 
     private NodeParts Parts()
     {

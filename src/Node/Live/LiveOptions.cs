@@ -28,6 +28,9 @@ public sealed record LiveOptions
     /// <summary>What waits for a block.</summary>
     public MempoolPolicy Mempool { get; init; } = new();
 
+    /// <summary>Outbound connections that the node keeps by itself, those to <see cref="Peers"/> included; 0 to dial nobody else.</summary>
+    public int OutboundTarget { get; init; }
+
     /// <summary>The RPC server, whose users the node adds: the cookie's.</summary>
     public RpcOptions Rpc { get; init; } = new() { Users = [] };
 

@@ -25,6 +25,9 @@ public abstract record Message
     /// <summary>Transactions of a block that is sent in compact form.</summary>
     public const int BlockTransactionCountMax = 100_000;
 
+    /// <summary>Addresses in one message.</summary>
+    public const int AddressCountMax = 1_000;
+
     /// <summary>The first word: on which chain, under which rules, and where a node is.</summary>
     /// <param name="Genesis">Another genesis is another network: the connection ends.</param>
     /// <param name="Software">A name and version for people.</param>
@@ -89,4 +92,11 @@ public abstract record Message
 
     /// <summary>Enough votes on a plan.</summary>
     public sealed record Certified(Certificate Certificate) : Message;
+
+    /// <summary>Asks where other peers are. Hosts exchange addresses among themselves; the machine knows peers by name only.</summary>
+    public sealed record GetAddresses : Message;
+
+    /// <summary>Where peers are: the sender itself, or some of those that it knows.</summary>
+    /// <param name="Items">Multiaddresses as text, each with its peer.</param>
+    public sealed record Addresses(ImmutableArray<string> Items) : Message;
 }

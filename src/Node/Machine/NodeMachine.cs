@@ -179,6 +179,7 @@ public sealed class NodeMachine
             case Message.Plan plan: Rollbacks?.Learn(plan.Proposed, peer.Id, e.Now); break;
             case Message.Ballot ballot: Rollbacks?.Learn(ballot.Vote, peer.Id, e.Now); break;
             case Message.Certified certified: Rollbacks?.Learn(certified.Certificate, peer.Id, e.Now); break;
+            case Message.GetAddresses or Message.Addresses: break; // the host's affair
             default: throw new InvariantException($"unknown message {e.Message.GetType().Name}");
         }
         return null;

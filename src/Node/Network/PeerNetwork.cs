@@ -68,6 +68,14 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <param name="ban">Whether to refuse it for <see cref="PeerNetworkOptions.BanTime"/>.</param>
     public void Disconnect(PeerId peer, string reason, bool ban) => Find(peer)?.End(reason, ban);
 
+    /// <summary>Asks the peers where others are.</summary>
+    public void AskForAddresses()
+    {
+        PeerSession[] running;
+        lock (gate) running = [.. sessions.Values];
+        foreach (PeerSession session in running) session.AskForAddresses();
+    }
+
     /// <summary>Ends all talks, and waits until the node has heard of it. The host stays.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using Blockchain.Consensus.Primitives;
+using Blockchain.Node.Network.Addresses;
 using Blockchain.Node.Protocol;
 
 namespace Blockchain.Node.Network;
@@ -26,6 +27,9 @@ public sealed record PeerNetworkOptions
 
     /// <summary>Peers and addresses together that are refused at a time; beyond, the oldest are forgotten.</summary>
     public int BansCountMax { get; init; } = 50_000;
+
+    /// <summary>Exchanges addresses of other peers; null to tell and learn none.</summary>
+    public AddressExchange? Addresses { get; init; }
 
     /// <summary>The clock of deadlines and bans.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

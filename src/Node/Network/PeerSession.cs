@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Hosting;
 using Blockchain.Node.Machine;
+using Blockchain.Node.Network.Addresses;
 using Blockchain.Node.Protocol;
 using Multiaddr = Blockchain.Libp2p.Multiformats.Multiaddr;
 using NetworkPeerId = Blockchain.Libp2p.Multiformats.PeerId;
@@ -27,6 +28,7 @@ internal sealed class PeerSession(
     private bool isOver;
     private long received;
     private volatile bool hasSpoken;
+    private volatile AddressTalk? addresses;
 
     /// <summary>What the node calls the peer.</summary>
     public PeerId Name { get; } = new(peer.ToString());
@@ -44,6 +46,12 @@ internal sealed class PeerSession(
     public void Send(Message message)
     {
         if (!queue.TryAdd(message)) End($"does not read: more than {options.QueueBytesMax} bytes wait for it", ban: false);
+    }
+
+    /// <summary>Asks the peer where others are, unless it was asked lately.</summary>
+    public void AskForAddresses()
+    {
+        if (addresses?.Ask() is { } question) Send(question);
     }
 
     /// <summary>Ends the talk and closes the connection; the first reason counts.</summary>
@@ -69,6 +77,7 @@ internal sealed class PeerSession(
         bool isUp = MayOpen(address) && await TryOpenAsync().ConfigureAwait(false);
         using ITimer silence = options.Time.CreateTimer(_ => EndIfSilent(), null, options.FirstMessageDeadline, Timeout.InfiniteTimeSpan);
         if (isUp) await TellAsync(now => new NodeEvent.PeerConnected(now, Name)).ConfigureAwait(false);
+        if (isUp && address is not null) BeginAddresses(address);
         told.TrySetResult(isUp);
         PeerEnd why = await end.Task.ConfigureAwait(false);
         if (why.Ban) bans.Add(peer, address);
@@ -85,6 +94,20 @@ internal sealed class PeerSession(
     {
         ending.Dispose();
         gone.TrySetResult();
+    }
+
+    private void BeginAddresses(Multiaddr address)
+    {
+        if (options.Addresses?.Open(address) is not { } talk) return;
+        addresses = talk;
+        if (talk.TellOwn() is { } own) Send(own);
+        AskForAddresses();
+    }
+
+    private void Exchange(Message message)
+    {
+        if (message is Message.Addresses told) addresses?.Take(told);
+        else if (addresses?.Answer() is { } answer) Send(answer);
     }
 
     private async Task CancelAtEndAsync()
@@ -196,7 +219,8 @@ internal sealed class PeerSession(
                 hasSpoken = true;
                 Interlocked.Add(ref received, bytes.Length);
                 if (ending.IsCancellationRequested) break;
-                await TellAsync(now => new NodeEvent.MessageReceived(now, Name, message)).ConfigureAwait(false);
+                if (message is Message.GetAddresses or Message.Addresses) Exchange(message);
+                else await TellAsync(now => new NodeEvent.MessageReceived(now, Name, message)).ConfigureAwait(false);
             }
             End("closed its stream", ban: false, closes: false);
         }

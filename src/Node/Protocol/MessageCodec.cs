@@ -48,6 +48,8 @@ public static class MessageCodec
             case Message.CompactBlock compact: CompactFields.Write(compact, writer); break;
             case Message.GetBlockTransactions request: CompactFields.Write(request, writer); break;
             case Message.BlockTransactions given: CompactFields.Write(given, writer); break;
+            case Message.GetAddresses: break;
+            case Message.Addresses addresses: MessageFields.Write(addresses, writer); break;
             default: throw Unknown(message);
         }
     }
@@ -72,6 +74,8 @@ public static class MessageCodec
         Message.CompactBlock => MessageKind.CompactBlock,
         Message.GetBlockTransactions => MessageKind.GetBlockTransactions,
         Message.BlockTransactions => MessageKind.BlockTransactions,
+        Message.GetAddresses => MessageKind.GetAddresses,
+        Message.Addresses => MessageKind.Addresses,
         _ => throw Unknown(message),
     };
 
@@ -122,6 +126,8 @@ public static class MessageCodec
             MessageKind.CompactBlock => CompactFields.ReadCompactBlock(ref reader),
             MessageKind.GetBlockTransactions => CompactFields.ReadGetBlockTransactions(ref reader),
             MessageKind.BlockTransactions => CompactFields.ReadBlockTransactions(ref reader),
+            MessageKind.GetAddresses => new Message.GetAddresses(),
+            MessageKind.Addresses => MessageFields.ReadAddresses(ref reader),
         };
         return message is not null;
     }

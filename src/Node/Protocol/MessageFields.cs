@@ -5,6 +5,7 @@ using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Node.Machine;
+using Blockchain.Node.Network.Addresses;
 
 namespace Blockchain.Node.Protocol;
 
@@ -95,5 +96,25 @@ internal static class MessageFields
             headers.Add(header);
         }
         return new(headers.MoveToImmutable());
+    }
+
+    /// <summary>Count, and length and text of each in ASCII.</summary>
+    public static void Write(Message.Addresses addresses, WireWriter writer)
+    {
+        writer.WriteCompactSize((ulong)addresses.Items.Length);
+        foreach (string address in addresses.Items) writer.WriteVarBytes(Encoding.ASCII.GetBytes(address));
+    }
+
+    /// <summary>Reads what <see cref="Write(Message.Addresses, WireWriter)"/> writes.</summary>
+    public static Message.Addresses? ReadAddresses(ref WireReader reader)
+    {
+        if (!reader.TryReadCount(1, out int count) || count > Message.AddressCountMax) return null;
+        ImmutableArray<string>.Builder addresses = ImmutableArray.CreateBuilder<string>(count);
+        for (int i = 0; i < count; i++)
+        {
+            if (!reader.TryReadVarBytes(out ReadOnlyMemory<byte> text) || text.Length > PeerAddress.TextBytesMax || !Ascii.IsValid(text.Span)) return null;
+            addresses.Add(Encoding.ASCII.GetString(text.Span));
+        }
+        return new(addresses.MoveToImmutable());
     }
 }

@@ -53,4 +53,10 @@ public enum MessageKind : byte
 
     /// <summary><see cref="Machine.Message.BlockTransactions"/>.</summary>
     BlockTransactions = 17,
+
+    /// <summary><see cref="Machine.Message.GetAddresses"/>.</summary>
+    GetAddresses = 18,
+
+    /// <summary><see cref="Machine.Message.Addresses"/>.</summary>
+    Addresses = 19,
 }

@@ -3,6 +3,7 @@ using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
 using Blockchain.Node.Machine;
+using Blockchain.Node.Network.Addresses;
 
 namespace Blockchain.Node.Protocol;
 
@@ -61,5 +62,7 @@ public sealed record MessageLimits
         MessageKind.CompactBlock => BlockBytesMax,
         MessageKind.GetBlockTransactions => Hash256.Size + CountBytesMax + (Message.BlockTransactionCountMax * CountBytesMax),
         MessageKind.BlockTransactions => Hash256.Size + CountBytesMax + BlockBytesMax,
+        MessageKind.GetAddresses => 0,
+        MessageKind.Addresses => CountBytesMax + (Message.AddressCountMax * (CountBytesMax + PeerAddress.TextBytesMax)),
     };
 }

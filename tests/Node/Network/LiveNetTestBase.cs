@@ -7,6 +7,7 @@ using Blockchain.Libp2p.Transports.Memory;
 using Blockchain.Libp2p.Transports.Tcp;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Network;
+using Blockchain.Node.Network.Addresses;
 using Blockchain.TestKit;
 using Xunit;
 
@@ -40,11 +41,13 @@ public abstract class LiveNetTestBase : IAsyncDisposable
     }
 
     internal async Task<LiveNode> StartAsync(
-        string chain, string? rules = null, string listen = "/memory/0", Func<PeerNetworkOptions, PeerNetworkOptions>? change = null)
+        string chain, string? rules = null, string listen = "/memory/0", Func<PeerNetworkOptions, PeerNetworkOptions>? change = null,
+        Func<Host, AddressExchange>? addresses = null)
     {
         ChainSpec spec = Spec(chain);
         clock ??= new(UnixTimeMs.Of(spec.Genesis.Header.Time + 86_400));
-        LiveNode node = new(await HostAsync(listen), spec, clock, rules, change);
+        Host host = await HostAsync(listen);
+        LiveNode node = new(host, spec, clock, rules, options => (change?.Invoke(options) ?? options) with { Addresses = addresses?.Invoke(host) });
         running.Add(node);
         return node;
     }

@@ -43,8 +43,8 @@ public sealed class MessageCodecTests
                 read++;
             }
         }
-        Assert.Equal(17 * RoundTripsPerKind, read);
-        Evidence.Record($"messages: {read} of 17 kinds written, read and written alike");
+        Assert.Equal(19 * RoundTripsPerKind, read);
+        Evidence.Record($"messages: {read} of 19 kinds written, read and written alike");
     }
 
     [Fact]
@@ -91,6 +91,8 @@ public sealed class MessageCodecTests
             (new Message.Headers(Many<BlockHeader>(2_000)), new Message.Headers(Many<BlockHeader>(2_001))),
             (new Message.Inventory(Many<TxId>(50_000)), new Message.Inventory(Many<TxId>(50_001))),
             (new Message.GetTransactions(Many<TxId>(50_000)), new Message.GetTransactions(Many<TxId>(50_001))),
+            (new Message.Addresses([.. Enumerable.Repeat("/", 1_000)]), new Message.Addresses([.. Enumerable.Repeat("/", 1_001)])),
+            (new Message.GetBlockTransactions(default, [.. Enumerable.Range(0, 100_000)]), new Message.GetBlockTransactions(default, [.. Enumerable.Range(0, 100_001)])),
         ];
         foreach ((Message longest, Message tooLong) in pairs)
         {

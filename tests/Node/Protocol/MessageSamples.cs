@@ -48,6 +48,8 @@ internal sealed class MessageSamples(int seed)
         MessageKind.CompactBlock => new Message.CompactBlock(
             Header(), (ulong)random.NextInt64(), Many(random.Next(300), () => new ShortId((ulong)random.NextInt64(1L << 48))), Many(random.Next(4), () => new PrefilledTransaction(place += random.Next(1, 900), Transaction()))),
         MessageKind.GetBlockTransactions => new Message.GetBlockTransactions(new(Hash()), Many(random.Next(50), () => place += random.Next(1, 900))),
+        MessageKind.GetAddresses => new Message.GetAddresses(),
+        MessageKind.Addresses => new Message.Addresses(Many(random.Next(20), () => $"/ip4/10.0.{random.Next(256)}.1/tcp/{random.Next(65_536)}")),
         MessageKind.BlockTransactions => new Message.BlockTransactions(new(Hash()), Many(random.Next(5), Transaction)),
     };
 
