@@ -10,6 +10,9 @@ public interface INetworkControl
     /// <summary>What went to and fro with all peers since the start.</summary>
     PeerTraffic Totals { get; }
 
+    /// <summary>Where this node listens, without its own id.</summary>
+    IReadOnlyList<Multiaddr> Addresses { get; }
+
     /// <summary>Whether there may be connections at all.</summary>
     bool IsActive { get; }
 

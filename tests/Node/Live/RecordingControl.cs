@@ -11,6 +11,8 @@ internal sealed class RecordingControl(List<string> log, TimeProvider time) : IN
 
     public PeerTraffic Totals => new(Sent: 30, Received: 20, Queued: 1);
 
+    public IReadOnlyList<Multiaddr> Addresses => [];
+
     public bool IsActive { get; private set; } = true;
 
     public BanList Bans { get; } = new(time, TimeSpan.FromDays(1), entriesMax: 100);

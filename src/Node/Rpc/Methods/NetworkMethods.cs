@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Libp2p.Multiformats;
 using Blockchain.Node.Live;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Sync;
+using PeerId = Blockchain.Node.Machine.PeerId;
 
 namespace Blockchain.Node.Rpc.Methods;
 
@@ -18,7 +20,7 @@ internal static class NetworkMethods
 
     /// <summary>Core 28.1's number: clients switch on what a node of that version can do.</summary>
     private const int CompatibleVersion = 280_100;
-    private const int CompatibleProtocol = 70_016;
+    public const int CompatibleProtocol = 70_016;
 
     public static ImmutableArray<RpcMethod> All { get; } =
     [
@@ -56,48 +58,33 @@ internal static class NetworkMethods
             ["connections"] = connections.Length,
             ["connections_in"] = connections.Count(connection => connection.IsInbound),
             ["connections_out"] = connections.Count(connection => !connection.IsInbound),
-            ["networks"] = new JsonArray(),
+            ["networks"] = new JsonArray(Network("ipv4"), Network("ipv6")),
             ["relayfee"] = TransactionView.Coins(machine.Mempool.Policy.MinRelayFee),
             ["incrementalfee"] = TransactionView.Coins(machine.Mempool.Policy.IncrementalRelayFee),
-            ["localaddresses"] = new JsonArray(),
+            ["localaddresses"] = new JsonArray([.. node.Control.Addresses.Select(address => (JsonNode)LocalAddress(address))]),
             ["warnings"] = new JsonArray([.. node.NotReady().Select(reason => JsonValue.Create(reason))]),
         };
+    }
+
+    private static JsonObject Network(string name) => new JsonObject
+    {
+        ["name"] = name,
+        ["limited"] = false,
+        ["reachable"] = true,
+        ["proxy"] = "",
+        ["proxy_randomize_credentials"] = false,
+    };
+
+    private static JsonObject LocalAddress(Multiaddr address)
+    {
+        bool isTcp = address.TryTcp(out string? host, out int port);
+        return new JsonObject { ["address"] = isTcp ? host : address.ToString(), ["port"] = port, ["score"] = 1 };
     }
 
     private static JsonArray Peers(RpcNode node, NodeMachine machine, RpcArguments arguments)
     {
         Dictionary<PeerId, PeerState> states = machine.ConnectedPeers.ToDictionary(peer => peer.Id);
-        JsonArray rows = [];
-        foreach (PeerConnection connection in node.Network.Connections)
-        {
-            PeerState? state = states.GetValueOrDefault(connection.Peer);
-            BlockHash[] asked = state is null ? [] : [.. state.InFlight.Keys];
-            JsonObject row = new()
-            {
-                ["id"] = connection.Number,
-                ["addr"] = connection.Address,
-                ["network"] = "not_publicly_routable",
-                ["services"] = "0000000000000009",
-                ["servicesnames"] = new JsonArray("NETWORK", "WITNESS"),
-                ["relaytxes"] = true,
-                ["bytessent"] = connection.Traffic.Sent,
-                ["bytesrecv"] = connection.Traffic.Received,
-                ["conntime"] = connection.Since.ToSeconds().Seconds,
-                ["timeoffset"] = 0,
-                ["version"] = CompatibleProtocol,
-                ["subver"] = state?.Hello is { } hello ? $"/{hello.Software}/" : "",
-                ["inbound"] = connection.IsInbound,
-                ["synced_headers"] = state?.Stand?.Height.Value ?? -1,
-                ["synced_blocks"] = state?.Stand?.Height.Value ?? -1,
-                ["inflight"] = new JsonArray([.. asked.Select(hash => JsonValue.Create(hash.ToString()))]),
-                ["peerid"] = connection.Peer.Value,
-                ["tip"] = state?.Stand?.Tip.ToString(),
-                ["ruleset"] = state?.Stand?.Rules.ToString(),
-            };
-            if (node.Control.PingOf(connection.Peer) is { } ping) row["pingtime"] = ping.TotalSeconds;
-            rows.Add(row);
-        }
-        return rows;
+        return new([.. node.Network.Connections.Select(connection => PeerView.Of(connection, states.GetValueOrDefault(connection.Peer), node.Control.PingOf(connection.Peer)))]);
     }
 
     private static JsonObject MiningInfo(RpcNode node, NodeMachine machine, RpcArguments arguments)

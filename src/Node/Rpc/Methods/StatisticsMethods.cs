@@ -204,6 +204,7 @@ internal static class StatisticsMethods
                     ["status_next"] = Spelling(schedule.StateOf(deployment, at.Header)),
                 };
             }
+            if (isActive && !row.ContainsKey("height") && row["bip9"]?["since"] is { } since) row["height"] = since.DeepClone();
             deployments[change.Name!] = row;
         }
         return new() { ["hash"] = at.Hash.ToString(), ["height"] = at.Height.Value, ["deployments"] = deployments };
