@@ -22,9 +22,11 @@ public sealed class ChildNode : IAsyncDisposable
     private string lastError = "";
     private RpcClient? rpc;
 
-    private ChildNode(string name, string directory, Process process)
+    private readonly Action<string> said;
+
+    private ChildNode(string name, string directory, Process process, Action<string> said)
     {
-        (Name, Directory, this.process) = (name, directory, process);
+        (Name, Directory, this.process, this.said) = (name, directory, process, said);
         ended = WatchAsync();
     }
 
@@ -53,13 +55,14 @@ public sealed class ChildNode : IAsyncDisposable
     /// <param name="name">Its name in tables.</param>
     /// <param name="directory">Its data directory.</param>
     /// <param name="arguments">What follows <c>run</c>, without the data directory.</param>
-    public static ChildNode Begin(string name, string directory, IEnumerable<string> arguments)
+    /// <param name="said">Hears every line that it prints, on whatever thread; null where nobody listens.</param>
+    public static ChildNode Begin(string name, string directory, IEnumerable<string> arguments, Action<string>? said = null)
     {
         ProcessStartInfo start = new(Program, ["run", "--data-dir", directory, "--peers-from-input", .. arguments])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        return new(name, directory, Process.Start(start) ?? throw new IOException($"{Program} did not start"));
+        return new(name, directory, Process.Start(start) ?? throw new IOException($"{Program} did not start"), said ?? (static _ => { }));
     }
 
     /// <summary>Waits until the node can be asked; false when it ended instead, and <see cref="LastWords"/> says why.</summary>
@@ -144,6 +147,7 @@ public sealed class ChildNode : IAsyncDisposable
     {
         while (await process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
+            said(line);
             if (line.StartsWith(PeersLabel, StringComparison.Ordinal)) PeerAddress = line[PeersLabel.Length..];
             else if (line.StartsWith(RpcLabel, StringComparison.Ordinal)) ready.TrySetResult(true);
         }
@@ -153,6 +157,7 @@ public sealed class ChildNode : IAsyncDisposable
     {
         while (await process.StandardError.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
+            said(line);
             lock (gate) lastError = line;
         }
     }
