@@ -25,7 +25,7 @@ internal static class RollbackMethods
                 new("reason", RpcType.Text, "Why, for people.", IsOptional: true),
             ], Propose),
         RpcMethod.Does(
-            Group, "signrollback", RpcRole.Operator, "Reproduces a plan on this node's own blocks and signs it, only if every digest comes out.",
+            Group, "signrollback", RpcRole.Operator, "Reproduces a plan on this node's own blocks and signs it, only if every digest comes out; on private test networks alone.",
             [new("plan", RpcType.Text, "The plan's id."), new("key", RpcType.Text, "The voter's key, 32 bytes; used for this one signature and not kept.")], Sign),
         RpcMethod.Reads(
             Group, "getrollbackplan", "A plan, how far it has come here, and the certificate once there is one.", [new("plan", RpcType.Text, "Its id.")], Plan),
@@ -47,6 +47,7 @@ internal static class RollbackMethods
 
     private static async Task<JsonNode?> Sign(RpcNode node, RpcArguments arguments, CancellationToken stop)
     {
+        if (!node.IsTestChain) throw new RpcFaultException(RpcErrorCode.Misc, "signrollback is for networks whose blocks cost nothing: a key that decides is not sent to a node");
         PlanDigest plan = new(arguments.Hash(0));
         if (!Hex.TryDecode(arguments.Text(1), out byte[]? bytes) || !PrivateKey.TryCreate(bytes, out PrivateKey? key))
             throw new RpcFaultException(RpcErrorCode.InvalidParameter, "key must be 32 bytes in hexadecimal, and a secret key");
