@@ -23,6 +23,17 @@ public sealed class ChainSpec
     /// <summary>How addresses begin.</summary>
     public required AddressPrefixes Addresses { get; init; }
 
+    /// <summary>The network's name as Bitcoin Core has it.</summary>
+    public string CoreName => Name switch
+    {
+        "bitcoin" => "main",
+        "testnet3" => "test",
+        { } other => other,
+    };
+
+    /// <summary>How addresses of the network look.</summary>
+    public AddressFormat AddressFormat => new(CoreName, Addresses.PubkeyHash, Addresses.ScriptHash, Addresses.SecretKey, Addresses.Bech32);
+
     /// <summary>The rule set that a node enforces unless told otherwise: one of <see cref="RuleSets"/>.</summary>
     public required RuleSet DefaultRules { get; init; }
 

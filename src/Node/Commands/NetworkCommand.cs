@@ -87,8 +87,7 @@ public static class NetworkCommand
     /// <summary>An address that nobody has the key of: what the nodes mine is for nobody.</summary>
     private static string RewardAddress(ChainSpec spec)
     {
-        AddressFormat format = new(spec.Name, spec.Addresses.PubkeyHash, spec.Addresses.ScriptHash, spec.Addresses.SecretKey, spec.Addresses.Bech32);
-        string? address = Address.FromScript(ScriptTemplates.PayToPublicKeyHash(Hash160.Of("reward of a local network"u8)), format);
+        string? address = Address.FromScript(ScriptTemplates.PayToPublicKeyHash(Hash160.Of("reward of a local network"u8)), spec.AddressFormat);
         Invariant.Holds(address is not null);
         return address;
     }

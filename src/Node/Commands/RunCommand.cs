@@ -38,7 +38,7 @@ public static class RunCommand
         {
             Chain, Rules, Activation, DataDir, Listen, Peer, Outbound, MockTime, AcceptNonStandard, MinRelayFee, Rollback, PeersFromInput, Reindex,
         };
-        foreach (Option option in RpcAccessOptions.All) command.Add(option);
+        foreach (Option option in MineOptions.All.Concat(RpcAccessOptions.All)) command.Add(option);
         command.SetAction((parsed, stop) => RunAsync(Read(parsed), parsed.GetValue(PeersFromInput), parsed.InvocationConfiguration.Output, stop));
         return command;
     }
@@ -168,6 +168,7 @@ public static class RunCommand
             Mempool = new() { MinRelayFee = new(parsed.GetValue(MinRelayFee)) },
             MockTime = parsed.GetValue(MockTime) is { } seconds ? new UnixTime(seconds) : null,
             RollbackPolicy = parsed.GetValue(Rollback),
+            Mining = MineOptions.Read(parsed, spec),
             IsReindexed = parsed.GetValue(Reindex),
         };
     }

@@ -138,6 +138,9 @@ public sealed class LiveNode : IAsyncDisposable
         control = Own(new LiveControl(host, network, keeper, Own(new PingService(host, options.Time, metrics)), Clock));
         foreach ((Libp2p.Multiformats.PeerId peer, Multiaddr address) in options.Peers) control.TryKeep(peer, address);
         await ServeAsync(folder, store, (peers, control), stop).ConfigureAwait(false);
+        if (options.Mining is not { } plan) return;
+        Task mining = new LiveMiner(Loop, Clock, plan).RunAsync(stopping.Token);
+        parts.Push(async () => await mining.ConfigureAwait(false));
     }
 
     private async Task<PeerNetwork> ConnectAsync(DataDirectory folder, Host host, CancellationToken stop)
@@ -200,6 +203,7 @@ public sealed class LiveNode : IAsyncDisposable
             Scripts = Own(new ParallelScriptRunner(verifier, Math.Min(Environment.ProcessorCount, ParallelScriptRunner.ThreadCountMax))),
             MempoolPolicy = options.Mempool,
             RollbackPolicy = options.RollbackPolicy,
+            OrphanSeed = Hash256.Read(RandomNumberGenerator.GetBytes(Hash256.Size)),
             Salt = new(BitConverter.ToUInt64(salt), BitConverter.ToUInt64(salt[sizeof(ulong)..])),
         };
     }

@@ -31,6 +31,9 @@ public sealed record LiveOptions
     /// <summary>Outbound connections that the node keeps by itself, those to <see cref="Peers"/> included; 0 to dial nobody else.</summary>
     public int OutboundTarget { get; init; }
 
+    /// <summary>Whether it mines by itself, and for whom; null for no.</summary>
+    public MiningPlan? Mining { get; init; }
+
     /// <summary>The RPC server, whose users the node adds: the cookie's.</summary>
     public RpcOptions Rpc { get; init; } = new() { Users = [] };
 

@@ -56,15 +56,10 @@ public sealed record RpcNode
     public LogCategories Logging { get; init; } = new();
 
     /// <summary>How addresses of the network look.</summary>
-    public AddressFormat Addresses => new(ChainName, Spec.Addresses.PubkeyHash, Spec.Addresses.ScriptHash, Spec.Addresses.SecretKey, Spec.Addresses.Bech32);
+    public AddressFormat Addresses => Spec.AddressFormat;
 
     /// <summary>The network's name as Core has it.</summary>
-    public string ChainName => Spec.Name switch
-    {
-        "bitcoin" => "main",
-        "testnet3" => "test",
-        { } other => other,
-    };
+    public string ChainName => Spec.CoreName;
 
     /// <summary>Whether time may be mocked and blocks cost nothing: a private test network.</summary>
     public bool IsTestChain => Spec.DefaultRules.Base.NoRetargeting;

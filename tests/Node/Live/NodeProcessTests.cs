@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Blockchain.Node.Tests.Storage;
 using Blockchain.TestKit;
 using Xunit;
@@ -25,6 +26,18 @@ public sealed class NodeProcessTests
         await again.ReachAsync(blocks[^1]);
         Assert.Equal(await a.CoinsAsync(), await again.CoinsAsync());
         Assert.Equal((9, blocks[^1]), await again.TipAsync());
+    }
+
+    [Fact]
+    public async Task A_node_mines_by_itself_for_an_address()
+    {
+        using TempFolder folder = new();
+        await using NodeProcess node = await NodeProcess.StartAsync(folder.Path, "--mine", NodeProcess.Address, "--mine-pause", "0");
+        JsonNode? reached = await node.Rpc.CallAsync("waitforblockheight", [3, 30_000], TestContext.Current.CancellationToken);
+        Assert.True((int?)reached?["height"] >= 3);
+        JsonNode? block = await node.Rpc.CallAsync("getblock", [(string?)reached["hash"], 2], TestContext.Current.CancellationToken);
+        Assert.Equal(NodeProcess.Address, (string?)block?["tx"]?[0]?["vout"]?[0]?["scriptPubKey"]?["address"]);
+        Assert.Equal(0, await node.StopAsync());
     }
 
     [Fact]
@@ -75,6 +88,8 @@ public sealed class NodeProcessTests
     [InlineData("--chain regtest --peer /ip4/127.0.0.1/tcp/4001", 2)]
     [InlineData("--chain regtest --listen somewhere", 2)]
     [InlineData("--chain regtest --rpc-bind somewhere", 2)]
+    [InlineData("--chain regtest --mine bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", 2)]
+    [InlineData("--chain regtest --mine-pause -1", 2)]
     [InlineData("--chain regtest --rpc-port 65536", 2)]
     [InlineData("--chain regtest --rpc-bind 0.0.0.0 --data-dir FOLDER", 3)]
     [InlineData("--chain regtest --listen /ip4/203.0.113.1/tcp/1 --data-dir FOLDER", 3)]
