@@ -17,4 +17,7 @@ public interface INodeNetwork
     /// <param name="reason">For the log.</param>
     /// <param name="ban">Whether to refuse the peer for a while.</param>
     void Disconnect(PeerId peer, string reason, bool ban);
+
+    /// <summary>Looks for one peer more.</summary>
+    void SeekPeer();
 }

@@ -132,8 +132,7 @@ public sealed class LiveNode : IAsyncDisposable
         parts.Push(async () => await EndAsync(store, machine).ConfigureAwait(false));
         await RestoreMempoolAsync().ConfigureAwait(false);
         saving = mempool.KeepAsync(Loop, options.Time, stopping.Token);
-        PeerNetwork network = await ConnectAsync(folder, host, stop).ConfigureAwait(false);
-        peers.Attach(network);
+        PeerNetwork network = await ConnectAsync(folder, host, peers, stop).ConfigureAwait(false);
         PeerKeeper keeper = Own(new PeerKeeper(host, new(), options.Time, Chance()));
         control = Own(new LiveControl(host, network, keeper, Own(new PingService(host, options.Time, metrics)), Clock));
         foreach ((Libp2p.Multiformats.PeerId peer, Multiaddr address) in options.Peers) control.TryKeep(peer, address);
@@ -143,7 +142,7 @@ public sealed class LiveNode : IAsyncDisposable
         parts.Push(async () => await mining.ConfigureAwait(false));
     }
 
-    private async Task<PeerNetwork> ConnectAsync(DataDirectory folder, Host host, CancellationToken stop)
+    private async Task<PeerNetwork> ConnectAsync(DataDirectory folder, Host host, LivePeers peers, CancellationToken stop)
     {
         KnownPeers known = await PeersFile.LoadAsync(folder, stop).ConfigureAwait(false);
         PeerNetworkOptions talk = new()
@@ -155,7 +154,8 @@ public sealed class LiveNode : IAsyncDisposable
         };
         PeerNetwork network = Own(new PeerNetwork(host, talk, DeliverAsync));
         parts.Push(() => PeersFile.SaveAsync(folder, known));
-        Own(new PeerFinder(host, known, new() { OutboundTarget = options.OutboundTarget, NobodyLeft = network.AskForAddresses, Time = options.Time }, Chance()));
+        peers.Attach(network);
+        peers.Attach(Own(new PeerFinder(host, known, new() { OutboundTarget = options.OutboundTarget, NobodyLeft = network.AskForAddresses, Time = options.Time }, Chance())));
         return network;
     }
 

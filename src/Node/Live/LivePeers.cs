@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Blockchain.Libp2p.Hosting;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Network;
+using Blockchain.Node.Network.Addresses;
 
 namespace Blockchain.Node.Live;
 
@@ -15,6 +16,7 @@ internal sealed class LivePeers : INodeNetwork, IDisposable
     private readonly IDisposable watch;
     private PeerNetwork? network;
     private long count;
+    private PeerFinder? finder;
 
     public LivePeers(IHost host, NodeClock clock)
     {
@@ -34,6 +36,12 @@ internal sealed class LivePeers : INodeNetwork, IDisposable
 
     /// <summary>From here on messages leave; before, nobody is connected.</summary>
     public void Attach(PeerNetwork attached) => network = attached;
+
+    /// <summary>From here on peers are looked for.</summary>
+    public void Attach(PeerFinder attached) => finder = attached;
+
+    /// <inheritdoc/>
+    public void SeekPeer() => finder?.SeekOne();
 
     /// <inheritdoc/>
     public void Send(PeerId peer, Message message) => network?.Send(peer, message);

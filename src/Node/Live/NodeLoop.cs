@@ -87,6 +87,7 @@ public sealed class NodeLoop(NodeMachine machine, INodeStore store, INodeNetwork
         {
             if (effect is Effect.Send send) network.Send(send.Peer, send.Message);
             else if (effect is Effect.Disconnect gone) network.Disconnect(gone.Peer, gone.Reason, gone.Ban);
+            else if (effect is Effect.SeekPeer) network.SeekPeer();
             else if (effect is Effect.Notify notify) notices.Add(notify.Notice, happened.Now);
         }
         store.Published();

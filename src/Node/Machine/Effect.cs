@@ -31,6 +31,9 @@ public abstract record Effect
     /// <param name="Ban">Whether to refuse the peer for a while: for malformed bytes and missing work, never for other rules.</param>
     public sealed record Disconnect(PeerId Peer, string Reason, bool Ban) : Effect;
 
+    /// <summary>Connect to one peer more, whichever: those that are connected may keep something from this node.</summary>
+    public sealed record SeekPeer : Effect;
+
     /// <summary>Tell whoever watches.</summary>
     public sealed record Notify(Notice Notice) : Effect;
 }

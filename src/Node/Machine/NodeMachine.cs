@@ -27,6 +27,7 @@ public sealed class NodeMachine
     private readonly BlockRequests requests;
     private readonly ChainFollower follower;
     private readonly HeaderIntake headerIntake;
+    private readonly StaleTipWatch staleTip;
     private readonly BlockIntake blocks;
     private readonly CompactBlocks compacts;
     private readonly TransactionRelay transactions;
@@ -49,6 +50,7 @@ public sealed class NodeMachine
         follower = new(Chain, parts, Headers, transactions, Forks, peers, outbox);
         requests = new(Headers, peers, outbox);
         headerIntake = new(Chain, Headers, foreign, requests, peers, outbox, parts.MinimumWork);
+        staleTip = new(Chain, headerIntake, peers, outbox);
         blocks = new(Chain, Headers, headerIntake, foreign, requests, peers, outbox, follower, Forks);
         compacts = new(Headers, headerIntake, blocks, requests, peers, outbox, Mempool, Orphans);
         Rollbacks = parts.Council is null ? null : new(parts, parts.Council, Chain, Headers, Forks, peers, outbox);
@@ -148,6 +150,7 @@ public sealed class NodeMachine
         requests.Ask(e.Now);
         follower.Settle(from: null, e.Now);
         transactions.Tick(e.Now);
+        staleTip.Tick(e.Now);
         Forks.Watch(e.Now);
         return null;
     }

@@ -33,6 +33,9 @@ public sealed class SimulatedHost
     /// <summary>The simulated instant.</summary>
     public UnixTimeMs Now => Network.Clock.Now;
 
+    /// <summary>Is asked to link a node with one peer more; nobody answers unless told.</summary>
+    public Action<NodeIndex> Seek { get; set; } = static _ => { };
+
     /// <summary>Peers that nodes refuse since they broke the protocol.</summary>
     public IReadOnlyList<Ban> Bans => bans;
 
@@ -124,6 +127,9 @@ public sealed class SimulatedHost
             case Effect.Disconnect end:
                 Network.Disconnect(node, indexes[end.Peer]);
                 if (end.Ban) bans.Add(new(Now, NameOf(node), end.Peer.Value, end.Reason));
+                break;
+            case Effect.SeekPeer:
+                Seek(node);
                 break;
             case Effect.Notify notify:
                 if (notify.Notice is Notice.RulesAdopted adopted) nodes[node.Value].Rules = adopted.RuleSet;

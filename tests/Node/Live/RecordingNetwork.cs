@@ -12,4 +12,6 @@ internal sealed class RecordingNetwork(List<string> log) : INodeNetwork
     public void Send(PeerId peer, Message message) => log.Add($"send {message.GetType().Name} to {peer}");
 
     public void Disconnect(PeerId peer, string reason, bool ban) => log.Add($"disconnect {peer}: {reason}");
+
+    public void SeekPeer() => log.Add("seek a peer");
 }

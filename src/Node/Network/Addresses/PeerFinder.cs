@@ -14,9 +14,11 @@ public sealed class PeerFinder : IAsyncDisposable
     private readonly PeerFinderOptions options;
     private readonly Random chance;
     private readonly List<PeerId> seniority = [];
+    private readonly List<PeerId> found = [];
     private readonly Lock gate = new();
     private readonly IDisposable watch;
     private readonly Task running;
+    private volatile bool seeksOne;
 
     /// <summary>Looks from here on.</summary>
     /// <param name="host">Who dials.</param>
@@ -29,6 +31,12 @@ public sealed class PeerFinder : IAsyncDisposable
         watch = host.Watch(Told);
         running = Task.Run(() => RunAsync(stopping.Token));
     }
+
+    /// <summary>
+    /// Looks for one peer beyond the target; returns at once. One beyond it that was found before makes room. A node that is to dial nobody
+    /// does not.
+    /// </summary>
+    public void SeekOne() => seeksOne = options.OutboundTarget > 0;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -77,11 +85,18 @@ public sealed class PeerFinder : IAsyncDisposable
 
     private async Task LookAsync(CancellationToken stop)
     {
-        for (int dials = 0; dials < options.OutboundTarget; dials++)
+        int target = options.OutboundTarget;
+        if (seeksOne)
+        {
+            seeksOne = false;
+            await DropExtraAsync().ConfigureAwait(false);
+            target++;
+        }
+        for (int dials = 0; dials < target; dials++)
         {
             IReadOnlyList<PeerConnection> connections = host.Connections;
             PeerConnection[] outbound = [.. connections.Where(static connection => connection.Direction == Direction.Outbound)];
-            if (outbound.Length >= options.OutboundTarget) return;
+            if (outbound.Length >= target) return;
             HashSet<PeerId> connected = [.. connections.Select(static connection => connection.Peer), host.Peer];
             HashSet<string> groups = [.. outbound.Select(static connection => PeerAddress.GroupOf(connection.Address))];
             if (book.DrawToDial(address => !connected.Contains(address.Peer) && !groups.Contains(address.Group), Now, chance) is not { } next)
@@ -93,11 +108,20 @@ public sealed class PeerFinder : IAsyncDisposable
         }
     }
 
+    private async Task DropExtraAsync()
+    {
+        PeerId[] outbound = [.. host.Connections.Where(static connection => connection.Direction == Direction.Outbound).Select(static connection => connection.Peer)];
+        found.RemoveAll(peer => !outbound.Contains(peer));
+        if (outbound.Length <= options.OutboundTarget || found.Count == 0) return;
+        await host.DisconnectAsync(found[0]).ConfigureAwait(false);
+    }
+
     private async Task<bool> TryDialAsync(PeerAddress next, CancellationToken stop)
     {
         try
         {
             await host.DialAsync(next.Address, next.Peer, stop).ConfigureAwait(false);
+            found.Add(next.Peer);
             return true;
         }
         catch (NetworkException)

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Blockchain.Libp2p.Hosting;
 using Blockchain.Libp2p.Identity;
 using Blockchain.Libp2p.Multiformats;
@@ -33,6 +34,36 @@ public sealed class AddressExchangeTests : LiveNetTestBase
         PeerFinderOptions options = new() { OutboundTarget = 2, Interval = TimeSpan.FromMilliseconds(20), NobodyLeft = newcomer.Network.AskForAddresses };
         await using PeerFinder finder = new(newcomer.Host, book, options, new(1));
         await found.Task.WaitAsync(Stop);
+    }
+
+    /// <summary>A24: what the live node does when its tip is stale.</summary>
+    [Fact]
+    public async Task One_peer_more_is_sought_when_asked_and_makes_room_for_the_next()
+    {
+        const string listen = "/ip4/127.0.0.1/tcp/0";
+        LiveNode[] others = [await StartAsync("regtest", listen: listen), await StartAsync("regtest", listen: listen)];
+        LiveNode seeker = await StartAsync("regtest", listen: listen);
+        KnownPeers book = Book();
+        foreach (LiveNode other in others)
+        {
+            Assert.True(PeerAddress.TryParse(other.Host.Addresses[0].WithPeer(other.Peer).ToString(), out PeerAddress? address));
+            Assert.True(book.Add(address, "test", new(0)));
+        }
+        Channel<PeerEvent> seen = Channel.CreateUnbounded<PeerEvent>();
+        using IDisposable watch = seeker.Host.Watch(what =>
+        {
+            if (what is not PeerEvent.Identified) seen.Writer.TryWrite(what);
+        });
+        PeerFinderOptions options = new() { OutboundTarget = 1, Interval = TimeSpan.FromMilliseconds(20) };
+        await using PeerFinder finder = new(seeker.Host, book, options, new(1));
+        PeerEvent first = await seen.Reader.ReadAsync(Stop);
+        finder.SeekOne();
+        PeerEvent second = await seen.Reader.ReadAsync(Stop);
+        Assert.Equal(others.Select(static other => other.Peer).Order(), new[] { first.Peer, second.Peer }.Order());
+        Assert.All([first, second], what => Assert.IsType<PeerEvent.Connected>(what));
+        finder.SeekOne();
+        PeerEvent third = await seen.Reader.ReadAsync(Stop);
+        Assert.Equal(first.Peer, Assert.IsType<PeerEvent.Disconnected>(third).Peer);
     }
 
     [Fact]
