@@ -65,6 +65,14 @@ public sealed record Incident
         return opened.Note(now, $"{finding.Kind.Name()} detected");
     }
 
+    /// <summary>An incident as it was kept; who stands where comes with newer facts.</summary>
+    public static Incident Restore(
+        BlockHash genesis, ForkFinding finding, ImmutableArray<Branch> branches, IncidentState state, ImmutableArray<TimelineEntry> timeline)
+    {
+        Invariant.Holds(!timeline.IsEmpty);
+        return new(genesis, finding) { Branches = branches, State = state, Timeline = timeline };
+    }
+
     /// <summary>Takes in newer facts about the same fork. A change of kind enters the timeline; the id stays.</summary>
     public Incident Learn(ForkFinding finding, ForkFacts facts, UnixTime now)
     {

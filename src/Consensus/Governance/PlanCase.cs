@@ -60,6 +60,9 @@ public sealed record PlanCase
         return mismatches.IsEmpty ? Become(PlanState.Done, null) : this;
     }
 
+    /// <summary>A case that this node has carried out before: its journal says so, and the digests were compared then.</summary>
+    public PlanCase DoneBefore() => Execute().Become(PlanState.Done, null);
+
     /// <summary>Gives way to a certificate of a higher epoch.</summary>
     public PlanCase Supersede(Certificate later)
     {

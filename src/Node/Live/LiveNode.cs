@@ -130,6 +130,7 @@ public sealed class LiveNode : IAsyncDisposable
         running = Loop.RunAsync(stopping.Token);
         mempool = new(folder);
         parts.Push(async () => await EndAsync(store, machine).ConfigureAwait(false));
+        await Loop.DoAsync(static now => new NodeEvent.Start(now)).ConfigureAwait(false);
         await RestoreMempoolAsync().ConfigureAwait(false);
         saving = mempool.KeepAsync(Loop, options.Time, stopping.Token);
         PeerNetwork network = await ConnectAsync(folder, host, peers, stop).ConfigureAwait(false);

@@ -22,6 +22,15 @@ public abstract record Effect
     /// <summary>Make a voter's lock durable, so that no second plan of the same epoch is ever signed; written before the vote leaves.</summary>
     public sealed record PersistVoterLock(ushort Voter, VoterLock Lock) : Effect;
 
+    /// <summary>Make a plan durable: one that was made here, or that a voter has signed.</summary>
+    public sealed record PersistPlan(RollbackPlan Plan) : Effect;
+
+    /// <summary>Make a vote durable that counts, or that proves a voter's contradiction.</summary>
+    public sealed record PersistVote(Vote Vote) : Effect;
+
+    /// <summary>Make a certificate durable.</summary>
+    public sealed record PersistCertificate(Certificate Certificate) : Effect;
+
     /// <summary>Say something to a peer.</summary>
     public sealed record Send(PeerId Peer, Message Message) : Effect;
 

@@ -11,6 +11,11 @@ namespace Blockchain.Node.Machine;
 /// <param name="Now">When, by the host's clock.</param>
 public abstract record NodeEvent(UnixTimeMs Now)
 {
+    /// <summary>
+    /// The node is up, with what it kept: forks are looked at again, and a rollback that was begun is finished. The host says so before anything else.
+    /// </summary>
+    public sealed record Start(UnixTimeMs Now) : NodeEvent(Now);
+
     /// <summary>A connection is up.</summary>
     public sealed record PeerConnected(UnixTimeMs Now, PeerId Peer) : NodeEvent(Now);
 

@@ -54,6 +54,7 @@ public sealed class NodeMachine
         blocks = new(Chain, Headers, headerIntake, foreign, requests, peers, outbox, follower, Forks);
         compacts = new(Headers, headerIntake, blocks, requests, peers, outbox, Mempool, Orphans);
         Rollbacks = parts.Council is null ? null : new(parts, parts.Council, Chain, Headers, Forks, peers, outbox);
+        Rollbacks?.Remember(parts.Memory);
     }
 
     /// <summary>The chain that this node follows.</summary>
@@ -82,6 +83,7 @@ public sealed class NodeMachine
     {
         Answer? answer = happened switch
         {
+            NodeEvent.Start e => LookBack(e.Now),
             NodeEvent.PeerConnected e => Connect(e),
             NodeEvent.PeerDisconnected e => Disconnect(e),
             NodeEvent.MessageReceived e => Receive(e),
@@ -100,7 +102,7 @@ public sealed class NodeMachine
             NodeEvent.ConfirmRollback e => Confirm(e),
             _ => throw new InvariantException($"unknown event {happened.GetType().Name}"),
         };
-        if (parts.RollbackPolicy == RollbackPolicy.Auto) CarryOut(happened.Now);
+        CarryOut(happened.Now);
         return new(outbox.Take(), answer);
     }
 
@@ -124,6 +126,14 @@ public sealed class NodeMachine
     {
         ChainedHeader tip = Chain.Tip.Header;
         return new(Chain.Coins, tip, Chain.Rules.RulesForChild(tip, now.ToSeconds()), parts.Scripts, now);
+    }
+
+    private Answer? LookBack(UnixTimeMs now)
+    {
+        follower.LookBack([.. parts.Memory.Incidents.SelectMany(static kept => kept.FirstBlocks)], now);
+        Forks.Remember(parts.Memory.Incidents);
+        Forks.Watch(now);
+        return null;
     }
 
     private Answer? Connect(NodeEvent.PeerConnected e)
@@ -284,7 +294,7 @@ public sealed class NodeMachine
 
     private void CarryOut(UnixTimeMs now)
     {
-        foreach (PlanCase due in Rollbacks?.Due.ToArray() ?? []) CarryOut(due, now);
+        foreach (PlanCase due in Rollbacks?.Due.Where(due => parts.RollbackPolicy == RollbackPolicy.Auto || Rollbacks.IsBegun(due.Id)).ToArray() ?? []) CarryOut(due, now);
     }
 
     /// <summary>Forbids the branch, adopts the rules, follows what remains. The journal is written ahead of each step.</summary>

@@ -39,6 +39,9 @@ public sealed record NodeParts
     /// <summary>The highest that each voter of this node has signed before, by the voter's index.</summary>
     public ImmutableDictionary<ushort, VoterLock> VoterLocks { get; init; } = ImmutableDictionary<ushort, VoterLock>.Empty;
 
+    /// <summary>Plans, votes, certificates and incidents that were kept.</summary>
+    public NodeMemory Memory { get; init; } = NodeMemory.None;
+
     /// <summary>Runs scripts.</summary>
     public required IScriptRunner Scripts { get; init; }
 

@@ -3,8 +3,10 @@ using System.Text;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Codec;
+using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Rollback;
 
 namespace Blockchain.Node.Storage;
@@ -30,6 +32,7 @@ public sealed class ChainLog : IBlockStore, IDisposable
     private readonly Dictionary<BlockHash, MarkRecord> marks = [];
     private readonly Dictionary<ushort, VoterLock> locks = [];
     private readonly Dictionary<PlanDigest, RollbackPhase> rollbacks = [];
+    private readonly LoggedDecisions decisions = new();
     private readonly Dictionary<BlockHash, Block> recent = [];
     private readonly Queue<BlockHash> recentOrder = new();
 
@@ -62,6 +65,9 @@ public sealed class ChainLog : IBlockStore, IDisposable
 
     /// <summary>How far this node has come with each certified plan.</summary>
     public IReadOnlyDictionary<PlanDigest, RollbackPhase> Rollbacks => rollbacks;
+
+    /// <summary>Plans, votes, certificates and incidents.</summary>
+    public NodeMemory Memory => decisions.Memory(rollbacks);
 
     /// <summary>Opens the log of a network, or starts it.</summary>
     /// <param name="path">The file.</param>
@@ -172,6 +178,27 @@ public sealed class ChainLog : IBlockStore, IDisposable
         rollbacks[plan] = phase;
     }
 
+    /// <summary>Keeps a plan, if it is news.</summary>
+    public void PutPlan(RollbackPlan plan)
+    {
+        if (decisions.Add(plan)) Append(LogKind.Plan, Wire.ToBytes(plan));
+    }
+
+    /// <summary>Keeps a vote, if it is news.</summary>
+    public void PutVote(Vote vote)
+    {
+        if (decisions.Add(vote)) Append(LogKind.Vote, Wire.ToBytes(vote));
+    }
+
+    /// <summary>Keeps a certificate, if it is news.</summary>
+    public void PutCertificate(Certificate certificate)
+    {
+        if (decisions.Add(certificate)) Append(LogKind.Certificate, Wire.ToBytes(certificate));
+    }
+
+    /// <summary>Keeps what an incident has become, with the last line of its timeline.</summary>
+    public void PutIncident(Incident incident) => Append(LogKind.Incident, IncidentRecord.ToBytes(incident));
+
     /// <summary>Keeps the name of the rule set that the operator had this node adopt.</summary>
     public void PutRules(string name)
     {
@@ -239,6 +266,7 @@ public sealed class ChainLog : IBlockStore, IDisposable
             case LogKind.VoterLock when TryReadLock(file.Read(place), out ushort voter, out VoterLock? signed): locks[voter] = signed; break;
             case LogKind.Rollback when TryReadRollback(file.Read(place), out PlanDigest plan, out RollbackPhase phase): rollbacks[plan] = phase; break;
             case LogKind.Stop or LogKind.Lost: break;
+            case LogKind.Plan or LogKind.Vote or LogKind.Certificate or LogKind.Incident when decisions.TryLearn((LogKind)place.Kind, file.Read(place)): break;
             case LogKind.Rules: AdoptedRules = Encoding.UTF8.GetString(file.Read(place)); break;
             default: throw file.Corrupt(place, $"a record of kind {place.Kind} that is not what it says");
         }

@@ -29,4 +29,16 @@ public enum LogKind : byte
 
     /// <summary>What is left of a block or of undo data that had changed: a reindex has given it up.</summary>
     Lost = 9,
+
+    /// <summary>A rollback plan that was made here, or that a voter has signed.</summary>
+    Plan = 10,
+
+    /// <summary>A vote that counted.</summary>
+    Vote = 11,
+
+    /// <summary>A certificate: a plan with enough votes.</summary>
+    Certificate = 12,
+
+    /// <summary>A step of an incident: the last such record says what it has become, all of them make its timeline.</summary>
+    Incident = 13,
 }

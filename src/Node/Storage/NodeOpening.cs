@@ -80,7 +80,7 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
         log.Commit();
         index.Save(chain.Tree.TakeChanged(), new(log.DurableBytes, chain.Rules.Rules.Digest, chain.Tip.Hash));
         OpeningReport report = new([.. notes], content is null, isCheckpointUsed, [.. changes]);
-        NodeParts made = parts with { Store = log, Restored = chain, VoterLocks = log.VoterLocks.ToImmutableDictionary() };
+        NodeParts made = parts with { Store = log, Restored = chain, VoterLocks = log.VoterLocks.ToImmutableDictionary(), Memory = log.Memory };
         return new(directory, new(log, index, chain, made, report), checkpointed);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Node.Machine;
+using Blockchain.Node.Machine.Rollback;
 
 namespace Blockchain.Node.Storage;
 
@@ -79,20 +80,30 @@ public sealed class NodeStore : IDisposable
     {
         foreach (Effect effect in effects)
         {
+            if (effect is Effect.PersistRollback { Phase: not RollbackPhase.Prepared }) PutMarks(); // a torn end must not say that a plan is carried out and lack its marks
             switch (effect)
             {
+                case Effect.PersistPlan made: log.PutPlan(made.Plan); break;
+                case Effect.PersistVote counted: log.PutVote(counted.Vote); break;
+                case Effect.PersistCertificate enough: log.PutCertificate(enough.Certificate); break;
+                case Effect.Notify { Notice: Notice.IncidentChanged changed }: log.PutIncident(changed.Incident); break;
                 case Effect.PersistVoterLock signed: log.PutVoterLock(signed.Voter, signed.Lock); break;
                 case Effect.PersistRollback plan: log.PutRollback(plan.Plan, plan.Phase); break;
                 case Effect.Notify { Notice: Notice.RulesAdopted adopted }: log.PutRules(adopted.RuleSet); break;
                 default: break; // a transition consists of bodies and undo data, which are in the log already
             }
         }
+        PutMarks();
+        log.Commit();
+    }
+
+    private void PutMarks()
+    {
         foreach (BlockNode node in chain.Tree.TakeChanged())
         {
             log.PutMark(node);
             unsaved.Add(node);
         }
-        log.Commit();
     }
 
     /// <summary>Brings the index up to date with what was persisted, and writes a checkpoint when one is due. Loses nothing when it is late.</summary>

@@ -115,6 +115,18 @@ public sealed class NodeStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_start_that_names_no_rules_enforces_those_that_were_chosen_last()
+    {
+        Assert.Equal(EasyNetwork.Wide, RulesAt(EasyNetwork.Wide, isChosen: false));
+        Assert.Equal(EasyNetwork.Narrow, RulesAt(EasyNetwork.Narrow, isChosen: true));
+        Assert.Equal(EasyNetwork.Narrow, RulesAt(EasyNetwork.Wide, isChosen: false));
+        using (RunningNode node = new(folder, EasyNetwork.Narrow)) node.Do(new NodeEvent.AdoptRules(EasyNetwork.Now, EasyNetwork.AlsoNarrow));
+        Assert.Equal(EasyNetwork.AlsoNarrow, RulesAt(EasyNetwork.Wide, isChosen: false));
+        Assert.Equal(EasyNetwork.Wide, RulesAt(EasyNetwork.Wide, isChosen: true));
+        Assert.Equal(EasyNetwork.Wide, RulesAt(EasyNetwork.Narrow, isChosen: false));
+    }
+
+    [Fact]
     public void A_checkpoint_on_a_branch_that_was_left_is_rolled_back_and_forward()
     {
         string before;
@@ -163,6 +175,13 @@ public sealed class NodeStoreTests : IDisposable
         using NodeStore store = NodeStore.Open(directory, EasyNetwork.Parts(), isReindexed: true, progress: (height, best) => told.Add((height.Value, best.Value)));
         Assert.Equal(before, EasyNetwork.Standing(new NodeMachine(store.Parts).Chain));
         Assert.Equal([(128, 300), (256, 300), (300, 300)], told);
+    }
+
+    private string RulesAt(string rules, bool isChosen)
+    {
+        using DataDirectory directory = DataDirectory.Open(folder.Path);
+        using NodeStore store = NodeStore.Open(directory, EasyNetwork.Parts(rules), isRuleSetChosen: isChosen);
+        return new NodeMachine(store.Parts).Chain.Rules.Rules.Name;
     }
 
     [Fact]

@@ -47,15 +47,17 @@ public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstat
     public void Watch(UnixTimeMs now)
     {
         ChainedHeader tip = chain.Tree.Tip.Header;
-        ConsensusRules rules = chain.Rules.RulesFor(tip);
-        ImmutableArray<ChainedHeader> others = headers.OtherTips();
-        monitor.Watch(new(chain.Rules.Rules.Digest, tip, others, peers.All, rules.NoRetargeting ? 0 : rules.BlockInterval, silence, headers.Find), now);
-        foreach (ChainedHeader other in others) TellOfLead(tip, other);
+        ForkView view = View();
+        monitor.Watch(view, now);
+        foreach (ChainedHeader other in view.OtherTips) TellOfLead(tip, other);
         foreach (Incident incident in monitor.Incidents)
         {
             if (incident.State.IsOpen() && incident.Branches.Length > 1) WatchPayments(incident, tip);
         }
     }
+
+    /// <summary>Takes in what was kept of incidents.</summary>
+    public void Remember(ImmutableArray<KeptIncident> kept) => monitor.Remember(kept, View());
 
     /// <summary>The incident whose disputed block, or a branch's first block, this is.</summary>
     public Incident? IncidentAt(ChainedHeader block) =>
@@ -77,6 +79,13 @@ public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstat
         if (monitor.Incidents.Any(incident => incident.FirstBlocks.Contains(first)) || !told.Add(first)) return;
         outbox.Notify(new Notice.Warning(
             $"a branch that the rules {chain.Rules.Rules.Name} refuse is {refused.Height - tip.Height} blocks ahead, from {first} on: somebody's work is lost, or this node's rules are outdated"));
+    }
+
+    private ForkView View()
+    {
+        ChainedHeader tip = chain.Tree.Tip.Header;
+        ConsensusRules rules = chain.Rules.RulesFor(tip);
+        return new(chain.Rules.Rules.Digest, tip, headers.OtherTips(), peers.All, rules.NoRetargeting ? 0 : rules.BlockInterval, silence, headers.Find);
     }
 
     private void WatchPayments(Incident incident, ChainedHeader tip)

@@ -40,6 +40,19 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
         }
     }
 
+    /// <summary>Takes in what was kept of incidents, with the verdicts that are known by now. Tells nobody: it is no news.</summary>
+    public void Remember(ImmutableArray<KeptIncident> kept, ForkView view)
+    {
+        foreach (KeptIncident one in kept)
+        {
+            Judgement? disputed = one.FirstBlocks is [var only] && JudgementOf(only) is { IsSplit: true } split ? split : null;
+            ForkFinding finding = new(one.Kind, one.Confidence, one.ForkPoint, one.FirstBlocks, disputed, []);
+            ImmutableArray<Branch> branches = view.Find(one.ForkPoint) is { } forkPoint ? view.BranchesFrom(forkPoint) : [];
+            Incident incident = Incident.Restore(genesis, finding, branches, one.State, one.Timeline);
+            incidents[incident.Id] = incident;
+        }
+    }
+
     /// <summary>Looks at the whole picture again.</summary>
     public void Watch(ForkView view, UnixTimeMs now)
     {

@@ -25,6 +25,7 @@ public sealed class RollbackDesk(
 
     private readonly Dictionary<PlanDigest, PlanCase> cases = [];
     private readonly HashSet<BlockHash> banned = [];
+    private readonly HashSet<PlanDigest> begun = [];
     private readonly Queue<PlanDigest> arrival = new();
     private readonly Dictionary<ushort, VoterLock> locks = new(parts.VoterLocks);
     private IVoteBook book = parts.OpenVoteBook(parts.Network, council);
@@ -40,6 +41,32 @@ public sealed class RollbackDesk(
     /// <summary>Who has signed a plan, by their names, in the council's order.</summary>
     public IEnumerable<string> VotersOf(RollbackPlan plan) =>
         book.VotesFor(plan.Epoch, plan.ComputeDigest()).Select(vote => council.Voters[vote.Voter].Name);
+
+    /// <summary>Whether a plan was begun before the last stop, so that nobody need agree to it again.</summary>
+    public bool IsBegun(PlanDigest plan) => begun.Contains(plan);
+
+    /// <summary>Takes in what was kept. Everything is checked again, as the council may be another one by now; nobody is told.</summary>
+    public void Remember(NodeMemory memory)
+    {
+        foreach (RollbackPlan plan in memory.Plans.Concat(memory.Certificates.Select(static certificate => certificate.Plan)))
+        {
+            if (plan.Council == council.Digest && cases.TryAdd(plan.ComputeDigest(), PlanCase.Propose(plan))) arrival.Enqueue(plan.ComputeDigest());
+        }
+        foreach (Vote vote in memory.Votes) book = book.Add(vote, parts.Verifier).Book;
+        foreach (PlanCase known in cases.Values.ToArray()) cases[known.Id] = known.Count(book);
+        foreach (Certificate certificate in memory.Certificates)
+        {
+            if (!cases.TryGetValue(certificate.Id, out PlanCase? known) || !CertificateCheck.Of(certificate, parts.Network, council, pin: null, parts.Verifier).IsEmpty) continue;
+            cases[known.Id] = known.Certify(certificate);
+        }
+        foreach ((PlanDigest id, RollbackPhase phase) in memory.Phases)
+        {
+            if (!cases.TryGetValue(id, out PlanCase? known) || known.State != PlanState.Certified) continue;
+            banned.UnionWith(known.Plan.Banned);
+            if (phase == RollbackPhase.Reported) cases[id] = known.DoneBefore();
+            else begun.Add(id);
+        }
+    }
 
     /// <summary>Works a plan out on this node's own data and sends it to the voters.</summary>
     public Answer Propose(NodeEvent.ProposeRollback command)
@@ -72,6 +99,7 @@ public sealed class RollbackDesk(
         ImmutableArray<PlanViolation> faults = plan.Check(Facts(plan));
         if (!faults.IsEmpty) return new Answer.Refused(string.Join("; ", faults.Select(fault => fault.Detail)));
         lastRound = round;
+        outbox.Add(new Effect.PersistPlan(plan));
         Learn(plan, from: null, command.Now);
         return new Answer.Planned(plan);
     }
@@ -128,6 +156,7 @@ public sealed class RollbackDesk(
         switch (added.Outcome)
         {
             case VoteOutcome.Counted or VoteOutcome.Contradicts:
+                outbox.Add(new Effect.PersistVote(vote));
                 peers.Tell(new Message.Ballot(vote), but: from);
                 Count(vote.Plan, now);
                 break;
@@ -215,6 +244,7 @@ public sealed class RollbackDesk(
         cases[id] = counted;
         ImmutableArray<Vote> votes = book.VotesFor(open.Plan.Epoch, id);
         if (votes.IsEmpty) return;
+        outbox.Add(new Effect.PersistPlan(open.Plan));
         outbox.Notify(new Notice.VoteCounted(id, [.. votes.Select(vote => council.Voters[vote.Voter].Name)], council.Needed(open.Plan.Depth) ?? int.MaxValue));
         forks.Monitor.Advance(open.Plan.Incident, IncidentState.Voted, $"{votes.Length} votes", now);
         if (counted.Certificate is not null) Certify(counted, from: null, now);
@@ -224,6 +254,7 @@ public sealed class RollbackDesk(
     {
         cases[certified.Id] = certified;
         Invariant.Holds(certified.Certificate is not null);
+        outbox.Add(new Effect.PersistCertificate(certified.Certificate));
         outbox.Notify(new Notice.PlanCertified(certified.Certificate));
         forks.Monitor.Advance(certified.Plan.Incident, IncidentState.Certified, $"plan {certified.Id.Short()}", now);
         peers.Tell(new Message.Certified(certified.Certificate), but: from);

@@ -1,6 +1,7 @@
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Forks;
+using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Validation;
 using Blockchain.Node.Machine.Forks;
 
@@ -48,12 +49,36 @@ public sealed class ChainFollower(
     /// <summary>A block that this node's rules refuse: the other rule sets are asked, and so the split is named at its first block.</summary>
     public void SeeRefused(ChainedHeader place, Block block, UnixTimeMs now)
     {
-        if (chain.Tree.TryGet(block.Header.Previous, out BlockNode? parent) && chain.ViewAt(parent, JudgedDepthBlocksMax) is { } view)
-        {
-            MeasuredBlock measured = MeasuredBlock.Of(block, place.Height, view);
-            forks.Judged(Judge.All(measured, place, parts.Known, now.ToSeconds(), parts.Scripts));
-        }
+        JudgeAt(place, block, now);
         forks.Watch(now);
+    }
+
+    private void JudgeAt(ChainedHeader place, Block block, UnixTimeMs now)
+    {
+        if (!chain.Tree.TryGet(block.Header.Previous, out BlockNode? parent) || chain.ViewAt(parent, JudgedDepthBlocksMax) is not { } view) return;
+        MeasuredBlock measured = MeasuredBlock.Of(block, place.Height, view);
+        forks.Judged(Judge.All(measured, place, parts.Known, now.ToSeconds(), parts.Scripts));
+    }
+
+    /// <summary>
+    /// After a start: the first blocks of every branch beside the chain are judged again, and those that are named. A rule split shows at the
+    /// first block of a branch, so that is enough to know the open forks again.
+    /// </summary>
+    public void LookBack(ImmutableArray<BlockHash> named, UnixTimeMs now)
+    {
+        ChainedHeader tip = chain.Tree.Tip.Header;
+        HashSet<BlockHash> firsts = [.. named];
+        foreach (ChainTip other in chain.Tree.Tips())
+        {
+            ChainedHeader forkPoint = ChainedHeader.ForkPoint(tip, other.Node.Header);
+            if (tip.Height - forkPoint.Height > JudgedDepthBlocksMax) continue;
+            if (other.Node.Height > forkPoint.Height) firsts.Add(other.Node.Header.Ancestor(forkPoint.Height.Next).Hash);
+            if (tip.Height > forkPoint.Height) firsts.Add(tip.Ancestor(forkPoint.Height.Next).Hash);
+        }
+        foreach (BlockNode first in firsts.Select(hash => chain.Tree.TryGet(hash, out BlockNode? node) ? node : null).OfType<BlockNode>().OrderBy(static node => node.Arrival))
+        {
+            if (first.Parent is not null && parts.Store.TryGet(first.Hash, out Block? block)) JudgeAt(first.Header, block, now);
+        }
     }
 
     /// <summary>A block that turned out to be invalid when its branch was tried.</summary>
