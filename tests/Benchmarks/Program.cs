@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Blockchain.Benchmarks.Live;
 using Blockchain.Benchmarks.Micro;
 using Blockchain.Benchmarks.Network;
 using Blockchain.Benchmarks.Rounds;
@@ -7,6 +8,7 @@ return args switch
 {
     ["blocks", .. string[] words] when words.Length <= 1 => BlockRounds.Run(Console.Out, words.FirstOrDefault("")),
     ["network", .. string[] words] when words.Length <= 1 => NetworkRounds.Run(Console.Out, words.FirstOrDefault("")),
+    ["node"] => LiveRounds.Run(Console.Out),
     ["micro", .. string[] options] => Micro(options),
     _ => Help(),
 };
@@ -28,6 +30,8 @@ static int Help()
                            WORD takes the rows that contain it, as in: blocks warm
           network [WORD]   measures this repository's libp2p beside js-libp2p, in processes of their own (about ten minutes);
                            wants Node.js and 'npm ci' in tests/Interop/js; WORD as above
+          node             starts nodes in processes: how soon they answer and mesh, what memory they take, how soon a block
+                           is best at all five (about three minutes)
           micro [OPTIONS]  parse, Merkle root, sha256d and signatures, by BenchmarkDotNet; OPTIONS go to it,
                            as in: micro --filter '*Signature*'
 
