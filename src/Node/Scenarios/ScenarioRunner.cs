@@ -8,6 +8,7 @@ using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Rules;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Scenarios.Format;
+using Blockchain.Node.Scenarios.Live;
 using Blockchain.Node.Scenarios.Reporting;
 using Blockchain.Node.Scenarios.Running;
 using Blockchain.Node.Simulation;
@@ -33,7 +34,7 @@ public sealed class ScenarioRunner(ISignatureVerifier verifier, Func<NodeParts, 
         record = null;
         error = MistakeIn(fileName, scenario, chain);
         if (error is not null) return false;
-        Stage stage = new(scenario, chain, seed, verifier, liveChainFile is null ? Stage.Simulated(build ?? (static parts => parts)) : Stage.Processes(liveChainFile), stop);
+        Stage stage = new(scenario, chain, seed, verifier, liveChainFile is null ? Stage.Simulated(build ?? (static parts => parts)) : LiveScenarioHost.On(liveChainFile), stop);
         using IDisposable? ending = stage.Host as IDisposable;
         StepPlayer player = new(stage);
         stage.RunFor(MiningSteps.SettleMs);

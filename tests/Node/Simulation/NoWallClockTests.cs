@@ -14,7 +14,9 @@ public sealed class NoWallClockTests
     [InlineData("src/Node/Scenarios")]
     public void No_file_asks_a_clock_or_a_die(string folder)
     {
-        string[] files = Directory.GetFiles(Repository.PathTo(folder), "*.cs", SearchOption.AllDirectories);
+        // Processes run in real time: what starts and asks them is the live host's, and the only part of scenarios that is.
+        string live = Path.Combine("Scenarios", "Live");
+        string[] files = [.. Directory.GetFiles(Repository.PathTo(folder), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains(live, StringComparison.Ordinal))];
         Assert.NotEmpty(files);
         Assert.Empty(
             from file in files

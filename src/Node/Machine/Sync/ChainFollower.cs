@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Forks;

@@ -34,6 +34,11 @@ internal sealed class LiveScenarioHost : IScenarioHost, IDisposable
     private bool isStirred = true;
     private bool isHeld;
 
+    /// <summary>Sets the nodes up as processes of this program, in real time.</summary>
+    /// <param name="chainFile">The chain file's path.</param>
+    internal static Func<Stage, SplitMix64, IScenarioHost> On(string chainFile) =>
+        (stage, chance) => new LiveScenarioHost(stage, chainFile, chance, TimeProvider.System);
+
     /// <summary>Starts all nodes and connects them.</summary>
     /// <exception cref="IOException">A node did not start.</exception>
     internal LiveScenarioHost(Stage stage, string chainFile, SplitMix64 chance, TimeProvider time)

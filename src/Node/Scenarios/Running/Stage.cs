@@ -9,7 +9,6 @@ using Blockchain.Consensus.Validation;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Rollback;
 using Blockchain.Node.Scenarios.Format;
-using Blockchain.Node.Scenarios.Live;
 using Blockchain.Node.Simulation;
 
 namespace Blockchain.Node.Scenarios.Running;
@@ -137,11 +136,6 @@ internal sealed class Stage
     /// <param name="build">Changes what nodes are made of.</param>
     internal static Func<Stage, SplitMix64, IScenarioHost> Simulated(Func<NodeParts, NodeParts> build) =>
         (stage, chance) => new MachineHost(stage.Scenario, stage.Start, chance, (node, rules) => build(stage.PartsOf(node, rules)), stage.Seen.Take);
-
-    /// <summary>Starts the nodes as processes of this program.</summary>
-    /// <param name="chainFile">The chain file's path.</param>
-    internal static Func<Stage, SplitMix64, IScenarioHost> Processes(string chainFile) =>
-        (stage, chance) => new LiveScenarioHost(stage, chainFile, chance, TimeProvider.System);
 
     private NodeParts PartsOf(ScenarioNode node, string rules) => new()
     {
