@@ -8,6 +8,7 @@ using Blockchain.Node.Live;
 using Blockchain.Node.Machine.Rollback;
 using Blockchain.Node.Network.Addresses;
 using Blockchain.Node.Rpc;
+using Microsoft.Extensions.Logging;
 
 namespace Blockchain.Node.Commands;
 
@@ -38,47 +39,50 @@ public static class RunCommand
         {
             Chain, Rules, Activation, DataDir, Listen, Peer, Outbound, MockTime, AcceptNonStandard, MinRelayFee, Rollback, PeersFromInput, Reindex,
         };
-        foreach (Option option in MineOptions.All.Concat(RpcAccessOptions.All)) command.Add(option);
-        command.SetAction((parsed, stop) => RunAsync(Read(parsed), parsed.GetValue(PeersFromInput), parsed.InvocationConfiguration.Output, stop));
+        foreach (Option option in MineOptions.All.Concat(RpcAccessOptions.All).Concat(LogOptions.All)) command.Add(option);
+        command.SetAction(async (parsed, stop) =>
+        {
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            await using LineLog log = new(output, LogOptions.LevelOf(parsed), LogOptions.FormatOf(parsed), TimeProvider.System);
+            return await RunAsync(Read(parsed, log), parsed.GetValue(PeersFromInput), output, stop).ConfigureAwait(false);
+        });
         return command;
     }
 
+    /// <param name="options">What the operator chose.</param>
+    /// <param name="hasParent">Whether a program started this one and speaks to it by standard input.</param>
+    /// <param name="output">Where people read what they need to use the node; programs find it in the log.</param>
+    /// <param name="stop">Ends the node.</param>
     private static async Task<int> RunAsync(LiveOptions options, bool hasParent, TextWriter output, CancellationToken stop)
     {
+        ILogger log = options.Log.For("node");
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, stopping));
         using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, stopping));
         try
         {
-            await RunAsync(options, hasParent, output, stopping).ConfigureAwait(false);
+            TaskCompletionSource<LiveNode> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (hasParent) _ = Task.Run(() => FollowParentAsync(started.Task, output, stopping), CancellationToken.None);
+            LiveNode node = await LiveNode.StartAsync(options, (height, best) => NodeLog.Restoring(log, height.Value, best.Value), stopping.Token).ConfigureAwait(false);
+            await using (node.ConfigureAwait(false))
+            {
+                await TellAsync(node, options, output).ConfigureAwait(false);
+                started.SetResult(node);
+                await node.RunAsync(stopping.Token).ConfigureAwait(false);
+            }
         }
-        catch (Exception failure) when (FolderErrors.Of(failure, options.DataDirectory) is { } end)
+        catch (Exception failure) when (EndOf(failure, options) is { } end)
         {
+            NodeLog.Failed(log, end.Message);
             throw end;
         }
-        catch (Exception failure) when (failure is RpcConfigurationException or NetworkException)
-        {
-            throw new CommandException(ExitCode.Environment, failure.Message);
-        }
-        await output.WriteLineAsync("stopped; everything is saved").ConfigureAwait(false);
+        NodeLog.Stopped(log);
         return (int)ExitCode.Done;
     }
 
-    private static async Task RunAsync(LiveOptions options, bool hasParent, TextWriter output, CancellationTokenSource stopping)
-    {
-        TaskCompletionSource<LiveNode> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (hasParent) _ = Task.Run(() => FollowParentAsync(started.Task, output, stopping), CancellationToken.None);
-        LiveNode node = await LiveNode.StartAsync(options, (height, best) => output.WriteLine($"restoring: height {height} of {best}"), stopping.Token).ConfigureAwait(false);
-        await using (node.ConfigureAwait(false))
-        {
-            await TellAsync(node, options, output).ConfigureAwait(false);
-            started.SetResult(node);
-            Task telling = FollowAsync(node, output, stopping.Token);
-            await node.RunAsync(stopping.Token).ConfigureAwait(false);
-            await stopping.CancelAsync().ConfigureAwait(false);
-            await telling.ConfigureAwait(false);
-        }
-    }
+    private static CommandException? EndOf(Exception failure, LiveOptions options) =>
+        FolderErrors.Of(failure, options.DataDirectory)
+        ?? (failure is RpcConfigurationException or NetworkException ? new(ExitCode.Environment, failure.Message) : null);
 
     /// <summary>Does what the parent says. Its end closes the pipe, however it ended, and so is the end of this node.</summary>
     private static async Task FollowParentAsync(Task<LiveNode> started, TextWriter output, CancellationTokenSource stopping)
@@ -114,39 +118,27 @@ public static class RunCommand
 
     private static async Task TellAsync(LiveNode node, LiveOptions options, TextWriter output)
     {
+        (int height, string tip) = await node.Loop.ReadAsync(static machine => (machine.Chain.Tip.Height.Value, machine.Chain.Tip.Hash.Short())).ConfigureAwait(false);
+        if (options.Log.Format == LogFormat.Json)
+        {
+            TellPrograms(node, options, height);
+            return;
+        }
         foreach (string note in node.Notes) await output.WriteLineAsync(note).ConfigureAwait(false);
-        string tip = await node.Loop.ReadAsync(static machine => $"height {machine.Chain.Tip.Height} {machine.Chain.Tip.Hash.Short()}").ConfigureAwait(false);
-        await output.WriteLineAsync($"{options.Spec.Name}  rules {node.Rules}  {tip}  signatures by {node.Signatures}").ConfigureAwait(false);
+        await output.WriteLineAsync($"{options.Spec.Name}  rules {node.Rules}  height {height} {tip}  signatures by {node.Signatures}").ConfigureAwait(false);
         foreach (Multiaddr address in node.Addresses) await output.WriteLineAsync($"peers: {address}").ConfigureAwait(false);
         await output.WriteLineAsync($"rpc:   {node.RpcUrl} (cookie in {options.DataDirectory})").ConfigureAwait(false);
     }
 
-    private static async Task FollowAsync(LiveNode node, TextWriter output, CancellationToken stop)
+    private static void TellPrograms(LiveNode node, LiveOptions options, int height)
     {
-        long last = node.Notices.Revision;
-        try
-        {
-            while (true)
-            {
-                await node.Notices.WaitAsync(last, stop).ConfigureAwait(false);
-                foreach (NoticeEntry entry in node.Notices.After(last))
-                {
-                    last = entry.Revision;
-                    if (entry.Text is { } line) await output.WriteLineAsync($"{entry.Time}  {line}").ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops.
-        }
-        catch (NoticesGoneException gone)
-        {
-            await output.WriteLineAsync(gone.Message).ConfigureAwait(false);
-        }
+        ILogger log = options.Log.For("node");
+        foreach (string note in node.Notes) NodeLog.Found(log, note);
+        string peers = string.Join(' ', node.Addresses);
+        NodeLog.Started(log, options.Spec.Name, node.Rules, height, node.Signatures, peers, node.RpcUrl);
     }
 
-    private static LiveOptions Read(ParseResult parsed)
+    private static LiveOptions Read(ParseResult parsed, LineLog log)
     {
         ChainSpec spec = ChainOption.Load(parsed.GetRequiredValue(Chain));
         string? rules = parsed.GetValue(Rules);
@@ -159,6 +151,7 @@ public static class RunCommand
         return new()
         {
             Spec = spec,
+            Log = log,
             Rules = rules,
             DataDirectory = DataDirOption.PathOf(parsed.GetValue(DataDir), spec),
             Listen = parsed.GetRequiredValue(Listen) is var listen && listen == NoListen ? [] : [Address(listen, "--listen")],

@@ -16,6 +16,7 @@ using Blockchain.Node.Network.Addresses;
 using Blockchain.Node.Protocol;
 using Blockchain.Node.Rpc;
 using Blockchain.Node.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Blockchain.Node.Live;
 
@@ -125,7 +126,8 @@ public sealed class LiveNode : IAsyncDisposable
         Host host = Own(await Host.StartAsync(
             new() { Identity = NodeKey.Load(folder.Path), Transports = [new TcpTransport()], Listen = options.Listen, Time = options.Time, Metrics = metrics }, stop).ConfigureAwait(false));
         Addresses = [.. host.Addresses.Select(address => address.WithPeer(host.Peer))];
-        LivePeers peers = Own(new LivePeers(host, Clock));
+        LivePeers peers = Own(new LivePeers(host, Clock, options.Log.For("net")));
+        Own(new NoticeLines(Notices, options.Log));
         Loop = new(machine, new LiveStore(store), peers, Notices, Clock);
         running = Loop.RunAsync(stopping.Token);
         mempool = new(folder);
@@ -145,6 +147,7 @@ public sealed class LiveNode : IAsyncDisposable
 
     private async Task<PeerNetwork> ConnectAsync(DataDirectory folder, Host host, LivePeers peers, CancellationToken stop)
     {
+        ILogger net = options.Log.For("net");
         KnownPeers known = await PeersFile.LoadAsync(folder, stop).ConfigureAwait(false);
         PeerNetworkOptions talk = new()
         {
@@ -152,6 +155,7 @@ public sealed class LiveNode : IAsyncDisposable
             Limits = MessageLimits.Of(options.Spec.RuleSets),
             Time = options.Time,
             Addresses = new AddressExchange(host, known, options.Time, Chance()),
+            Ended = end => Tell(net, end),
         };
         PeerNetwork network = Own(new PeerNetwork(host, talk, DeliverAsync));
         parts.Push(() => PeersFile.SaveAsync(folder, known));
@@ -181,6 +185,8 @@ public sealed class LiveNode : IAsyncDisposable
             Spec = options.Spec,
             Known = store.Parts.Known,
             Stop = Stop,
+            Logging = options.Log.Details,
+            Log = options.Log.For("rpc"),
             Started = Clock.RealNow,
         };
         RpcServer server = Own(await RpcServer.StartAsync(node, options.Rpc with { Users = [cookie, .. options.Rpc.Users] }, stop).ConfigureAwait(false));
@@ -207,6 +213,12 @@ public sealed class LiveNode : IAsyncDisposable
             OrphanSeed = Hash256.Read(RandomNumberGenerator.GetBytes(Hash256.Size)),
             Salt = new(BitConverter.ToUInt64(salt), BitConverter.ToUInt64(salt[sizeof(ulong)..])),
         };
+    }
+
+    private static void Tell(ILogger log, PeerEnd end)
+    {
+        if (end.Ban) NodeLog.PeerBanned(log, end.Peer, end.Reason);
+        else NodeLog.PeerEnded(log, end.Peer, end.Reason);
     }
 
     private async ValueTask DeliverAsync(Func<UnixTimeMs, NodeEvent> happening)

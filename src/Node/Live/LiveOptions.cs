@@ -37,6 +37,9 @@ public sealed record LiveOptions
     /// <summary>The RPC server, whose users the node adds: the cookie's.</summary>
     public RpcOptions Rpc { get; init; } = new() { Users = [] };
 
+    /// <summary>The log; stays the caller's.</summary>
+    public required LineLog Log { get; init; }
+
     /// <summary>Whether the index and the checkpoint of coins are thrown away and made anew from the blocks.</summary>
     public bool IsReindexed { get; init; }
 

@@ -3,6 +3,7 @@ using Blockchain.Libp2p.Hosting;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Network;
 using Blockchain.Node.Network.Addresses;
+using Microsoft.Extensions.Logging;
 
 namespace Blockchain.Node.Live;
 
@@ -13,14 +14,15 @@ internal sealed class LivePeers : INodeNetwork, IDisposable
     private readonly Dictionary<PeerId, (long Number, UnixTimeMs Since)> known = [];
     private readonly IHost host;
     private readonly NodeClock clock;
+    private readonly ILogger log;
     private readonly IDisposable watch;
     private PeerNetwork? network;
     private long count;
     private PeerFinder? finder;
 
-    public LivePeers(IHost host, NodeClock clock)
+    public LivePeers(IHost host, NodeClock clock, ILogger log)
     {
-        (this.host, this.clock) = (host, clock);
+        (this.host, this.clock, this.log) = (host, clock, log);
         watch = host.Watch(Told);
     }
 
@@ -62,6 +64,8 @@ internal sealed class LivePeers : INodeNetwork, IDisposable
     private void Told(PeerEvent what)
     {
         PeerId peer = new(what.Peer.ToString());
+        if (what is PeerEvent.Connected { Connection: var one })
+            NodeLog.PeerCame(log, peer, one.Address, one.Direction);
         lock (gate)
         {
             if (what is PeerEvent.Connected) known[peer] = (count++, clock.RealNow);

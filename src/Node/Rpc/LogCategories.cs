@@ -8,7 +8,7 @@ public sealed class LogCategories
     private ImmutableHashSet<string> enabled = [];
 
     /// <summary>Every category.</summary>
-    public static ImmutableArray<string> All { get; } = ["chain", "forks", "mempool", "net", "rollback", "rpc", "store"];
+    public static ImmutableArray<string> All { get; } = ["chain", "forks", "mempool", "net", "node", "rollback", "rpc"];
 
     /// <summary>Whether detailed lines of a category are wanted.</summary>
     public bool IsEnabled(string category) => Volatile.Read(ref enabled).Contains(category);

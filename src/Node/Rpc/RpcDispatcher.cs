@@ -78,6 +78,7 @@ public sealed class RpcDispatcher(RpcNode node, RpcTable table)
         finally
         {
             node.Counters.End(number, isError);
+            NodeLog.Called(node.Log, method.Name, role, isError);
         }
     }
 

@@ -4,6 +4,8 @@ using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Rules;
 using Blockchain.Node.Live;
 using Blockchain.Node.Machine;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Blockchain.Node.Rpc;
 
@@ -54,6 +56,9 @@ public sealed record RpcNode
 
     /// <summary>Log categories that are switched on; the host's logger looks here.</summary>
     public LogCategories Logging { get; init; } = new();
+
+    /// <summary>Hears of calls and refusals.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>How addresses of the network look.</summary>
     public AddressFormat Addresses => Spec.AddressFormat;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Blockchain.Node.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -171,6 +172,7 @@ public sealed class RpcServer : IAsyncDisposable
     private Task RefuseAsync(HttpContext context, int status, string why)
     {
         node.Counters.Refuse();
+        NodeLog.Refused(node.Log, context.Connection.RemoteIpAddress, status, why);
         return WriteTextAsync(context, status, why);
     }
 

@@ -1,6 +1,7 @@
 using Blockchain.Node.Commands;
 using Blockchain.Node.Live;
 using Blockchain.Node.Tests.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -36,5 +37,5 @@ public sealed class MempoolSavingTests
     }
 
     private Task<LiveNode> StartAsync(TempFolder folder) => LiveNode.StartAsync(
-        new() { Spec = ChainOption.Load("regtest"), DataDirectory = folder.Path, Time = time }, progress: null, TestContext.Current.CancellationToken);
+        new() { Spec = ChainOption.Load("regtest"), DataDirectory = folder.Path, Log = new(TextWriter.Null, LogLevel.Error, LogFormat.Text, time), Time = time }, progress: null, TestContext.Current.CancellationToken);
 }

@@ -13,8 +13,13 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly List<string> lines;
+    private readonly Task<string> rest;
 
-    private NodeProcess(Process process, List<string> lines, RpcClient rpc) => (this.process, this.lines, Rpc) = (process, lines, rpc);
+    private NodeProcess(Process process, List<string> lines, RpcClient rpc)
+    {
+        (this.process, this.lines, Rpc) = (process, lines, rpc);
+        rest = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+    }
 
     /// <summary>The way to ask it.</summary>
     public RpcClient Rpc { get; }
@@ -28,19 +33,23 @@ internal sealed class NodeProcess : IAsyncDisposable
     private static CancellationToken Guard => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a node on regtest and waits until it can be asked.</summary>
-    public static Task<NodeProcess> StartAsync(string folder, params string[] more) => StartAsync([], folder, more);
+    public static Task<NodeProcess> StartAsync(string folder, params string[] more) => StartAsync([], folder, "rpc: ", more);
 
     /// <summary>Starts it by way of another program, which is given the node's program and its arguments.</summary>
-    public static async Task<NodeProcess> StartAsync(string[] by, string folder, params string[] more)
+    public static Task<NodeProcess> StartAsync(string[] by, string folder, params string[] more) => StartAsync(by, folder, "rpc: ", more);
+
+    /// <summary>Starts one whose lines are JSON.</summary>
+    public static Task<NodeProcess> StartJsonAsync(string folder, params string[] more) => StartAsync([], folder, "{", ["--log-format", "json", .. more]);
+
+    private static async Task<NodeProcess> StartAsync(string[] by, string folder, string ready, string[] more)
     {
         Process process = Begin(["run", "--chain", "regtest", "--data-dir", folder, .. more], by);
         List<string> lines = [];
         while (await process.StandardOutput.ReadLineAsync(Guard) is { } line)
         {
             lines.Add(line);
-            if (!line.StartsWith("rpc: ", StringComparison.Ordinal)) continue;
-            _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            return new(process, lines, new(RpcEndpoint.OfDataDirectory(folder)));
+            if (line.StartsWith(ready, StringComparison.Ordinal) && File.Exists(Path.Combine(folder, RpcEndpoint.AddressFileName)))
+                return new(process, lines, new(RpcEndpoint.OfDataDirectory(folder)));
         }
         throw new InvalidOperationException($"the node ended: {await process.StandardError.ReadToEndAsync(Guard)}");
     }
@@ -81,6 +90,9 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     /// <summary>Mines blocks; those that are answered must never be lost.</summary>
     public Task<string[]> MineAsync(int blocks) => Rpc.GenerateToAddressAsync(blocks, Address, Guard);
+
+    /// <summary>All that it printed; call when it has ended.</summary>
+    public async Task<IReadOnlyList<string>> AllLinesAsync() => [.. lines, .. (await rest).TrimEnd('\n').Split('\n')];
 
     /// <summary>Ends it as Ctrl-C does and waits.</summary>
     public async Task<int> StopAsync()

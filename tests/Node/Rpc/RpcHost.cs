@@ -4,9 +4,11 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Blockchain.Client;
+using Blockchain.Node.Live;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Rpc;
 using Blockchain.Node.Tests.Live;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Rpc;
@@ -44,7 +46,7 @@ internal sealed class RpcHost : IAsyncDisposable
 
     private static CancellationToken Over => TestContext.Current.CancellationToken;
 
-    public static async Task<RpcHost> StartAsync(Func<NodeParts, NodeParts>? change = null, ImmutableArray<string> notReady = default, int entriesMax = 4_096)
+    public static async Task<RpcHost> StartAsync(Func<NodeParts, NodeParts>? change = null, ImmutableArray<string> notReady = default, int entriesMax = 4_096, LineLog? log = null)
     {
         RunningLoop node = new(change, entriesMax);
         RpcHost? host = null;
@@ -61,6 +63,8 @@ internal sealed class RpcHost : IAsyncDisposable
             Known = node.Parts.Known,
             Started = node.Clock.RealNow,
             Stop = () => host!.Stops++,
+            Logging = log?.Details ?? new(),
+            Log = log?.For("rpc") ?? NullLogger.Instance,
             NotReady = () => notReady.IsDefault ? [] : notReady,
         };
         RpcOptions options = new()
