@@ -16,6 +16,9 @@ public sealed record PeerNetworkOptions
     /// <summary>Bytes of messages that wait towards one peer: the sixteen blocks of 4 MB that it may ask for at once, and the rest. A peer at the limit is ended.</summary>
     public long QueueBytesMax { get; init; } = 80L * 1024 * 1024;
 
+    /// <summary>Answers with blocks that wait towards one peer: many times the sixteen that it may ask for at once. A peer at the limit asks faster than it reads, and is ended.</summary>
+    public int QueueAnswersMax { get; init; } = 256;
+
     /// <summary>Time from the connection to the peer's first message.</summary>
     public TimeSpan FirstMessageDeadline { get; init; } = TimeSpan.FromSeconds(30);
 

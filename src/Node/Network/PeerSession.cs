@@ -19,7 +19,7 @@ internal sealed class PeerSession(
 {
     private readonly Lock gate = new();
     private readonly CancellationTokenSource ending = new();
-    private readonly SendQueue queue = new(options.QueueBytesMax);
+    private readonly SendQueue queue = new(options.QueueBytesMax, options.QueueAnswersMax);
     private readonly Task?[] reading = new Task?[Lanes.All.Count];
     private readonly TaskCompletionSource<bool> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PeerEnd> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +45,7 @@ internal sealed class PeerSession(
     /// <summary>Queues a message; a peer whose queue is full is ended, so that nobody waits for it.</summary>
     public void Send(Message message)
     {
-        if (!queue.TryAdd(message)) End($"does not read: more than {options.QueueBytesMax} bytes wait for it", ban: false);
+        if (!queue.TryAdd(message)) End($"does not read: more than {options.QueueBytesMax} bytes or {options.QueueAnswersMax} blocks wait for it", ban: false);
     }
 
     /// <summary>Asks the peer where others are, unless it was asked lately.</summary>

@@ -6,9 +6,9 @@ using Blockchain.Node.Protocol;
 
 namespace Blockchain.Node.Network;
 
-/// <summary>The messages that wait towards one peer, in one order for each lane, bounded in bytes together.</summary>
+/// <summary>The messages that wait towards one peer, in one order for each lane, bounded in bytes together, and in the number of blocks.</summary>
 /// <remarks>Messages wait as they are, which all peers share, and become bytes when it is their turn.</remarks>
-internal sealed class SendQueue(long bytesMax)
+internal sealed class SendQueue(long bytesMax, int answersMax)
 {
     // What the objects around a message take, so that many short ones are bounded too.
     private const int MessageOverheadBytes = 128;
@@ -18,6 +18,7 @@ internal sealed class SendQueue(long bytesMax)
 
     private long queued;
     private long sent;
+    private int answers;
 
     /// <summary>Bytes that wait.</summary>
     public long Bytes => Interlocked.Read(ref queued);
@@ -30,7 +31,9 @@ internal sealed class SendQueue(long bytesMax)
     {
         Waiting waiting = new(message, MessageCodec.BytesOf(message));
         if (Interlocked.Add(ref queued, waiting.Bytes + MessageOverheadBytes) > bytesMax) return false;
-        return lanes[(int)Lanes.Of(message)].Writer.TryWrite(waiting);
+        Lane lane = Lanes.Of(message);
+        if (lane == Lane.Blocks && Interlocked.Increment(ref answers) > answersMax) return false;
+        return lanes[(int)lane].Writer.TryWrite(waiting);
     }
 
     /// <summary>Writes what waits for a lane, several short messages in one flush, until it is cancelled.</summary>
@@ -47,6 +50,7 @@ internal sealed class SendQueue(long bytesMax)
                 unflushed = await MessageFrames.WriteAsync(output, next.Message, next.Bytes, unflushed, stop).ConfigureAwait(false);
                 Interlocked.Add(ref queued, -(next.Bytes + MessageOverheadBytes));
                 Interlocked.Add(ref sent, next.Bytes);
+                if (lane == Lane.Blocks) Interlocked.Decrement(ref answers);
             }
             if (unflushed > 0) await MessageFrames.FlushAsync(output, stop).ConfigureAwait(false);
         }

@@ -168,6 +168,23 @@ public sealed class PeerNetworkTests : LiveNetTestBase
     }
 
     [Fact]
+    public async Task A21_a_peer_that_asks_for_blocks_faster_than_it_reads_is_ended()
+    {
+        LiveNode a = await StartAsync("regtest", change: static options => options with { QueueAnswersMax = 64 });
+        Host stranger = await StrangerAsync();
+        await using IStream _ = await SayAsync(stranger, a, []);
+        await a.UntilAsync(node => node.Seen.Any(what => what is NodeEvent.PeerConnected), Stop);
+        Blockchain.Node.Machine.PeerId name = new(stranger.Peer.ToString());
+        // Its window holds two blocks of these, and the session's queues about as much; the bytes alone would not end it.
+        Transaction filler = new(2, [new TxIn(default, default, 0)], [new TxOut(default, new(new byte[100_000]))], 0);
+        Message.BlockBody answer = new(new Block(default, [filler]));
+        for (int i = 0; i < 600; i++) a.Network.Send(name, answer);
+        PeerEnd end = await EndOf(a);
+        Assert.Equal((name, false), (end.Peer, end.Ban));
+        Assert.StartsWith("does not read", end.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_peer_that_says_nothing_is_ended()
     {
         FakeTimeProvider time = new();

@@ -101,7 +101,7 @@ public sealed class ChainFollower(
             Message? compact = null;
             foreach (PeerState peer in peers.All)
             {
-                if (peer.Id == from || headers.IsNamedBy(peer, tip)) continue;
+                if (peer.Hello is null || peer.Id == from || headers.IsNamedBy(peer, tip)) continue;
                 bool isNext = tip.Parent is { } parent && headers.IsNamedBy(peer, parent);
                 if (isNext) compact ??= CompactBlocks.Announcement(transition.Connected[^1].Measured.Block, parts.Salt);
                 outbox.Send(peer.Id, isNext && compact is not null ? compact : joined);
