@@ -11,14 +11,13 @@ public static class CommandLine
     public const string ProgramName = "blockchain-node";
 
     /// <summary>How long a command that is asked to stop may take to finish what it writes, before the process ends without it.</summary>
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
 
     /// <summary>Every command of the program.</summary>
     public static RootCommand Build() =>
         new("A mini blockchain node that explains forks: versioned rules, rule splits, coordinated rollback.")
         {
             BlocksCommand.Create(),
-            NetworkCommand.Create(),
             RpcCommand.Create(),
             RulesCommand.Create(),
             RunCommand.Create(),

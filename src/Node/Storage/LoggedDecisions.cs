@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Blockchain.Consensus.Codec;
-using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Governance;
-using Blockchain.Consensus.Primitives;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Forks;
 using Blockchain.Node.Machine.Rollback;

@@ -112,9 +112,11 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
         Chainstate chain = new(parts.Genesis, old ?? active, log, parts.Scripts, parts.Salt, stored);
         Dictionary<BlockNode, Violation> refused = Refused(chain);
         bool isAdopted = before != active.Rules.Digest;
+        int asked = chain.Tree.All.Count(static node => node.Verdict is not null);
         if (isAdopted) chain.Adopt(active, old is null ? static (_, _) => true : parts.CanDiffer);
+        asked -= chain.Tree.All.Count(static node => node.Verdict is not null);
         Follow(chain);
-        if (isAdopted) Tell(chain, refused, old, active, content);
+        if (isAdopted) Tell(chain, refused, $"rule set {active.Rules.Name} is enforced instead of {old?.Rules.Name ?? "one that is not known any more"}: {Count(asked)} judged again", content);
         return chain;
     }
 
@@ -127,7 +129,7 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
         }
     }
 
-    private void Tell(Chainstate chain, Dictionary<BlockNode, Violation> before, RuleSchedule? old, RuleSchedule active, IndexContent? content)
+    private void Tell(Chainstate chain, Dictionary<BlockNode, Violation> before, string what, IndexContent? content)
     {
         Dictionary<BlockNode, Violation> after = Refused(chain);
         foreach (BlockNode node in before.Keys.Union(after.Keys).OrderBy(node => node.Arrival))
@@ -135,10 +137,13 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
             VerdictChange change = new(node, before.GetValueOrDefault(node), after.GetValueOrDefault(node));
             if (change.Before is null != change.After is null) changes.Add(change);
         }
-        notes.Add($"rule set {active.Rules.Name} is enforced instead of {old?.Rules.Name ?? "one that is not known any more"}"
-            + (content is null || content.State.Tip == chain.Tip.Hash ? "; the tip stays" : $"; the tip was {content.State.Tip} and is {chain.Tip.Hash}"));
+        notes.Add(content is not null && chain.Tree.TryGet(content.State.Tip, out BlockNode? left) && left != chain.Tip
+            ? $"{what}; the tip was at height {left.Height}, {left.Hash}, and is at height {chain.Tip.Height}, {chain.Tip.Hash}"
+            : $"{what}; the tip stays");
         notes.AddRange(changes.Select(change => change.ToString()));
     }
+
+    private static string Count(int blocks) => string.Create(CultureInfo.InvariantCulture, $"{blocks} {(blocks == 1 ? "block was" : "blocks were")}");
 
     private static Dictionary<BlockNode, Violation> Refused(Chainstate chain) => chain.Tree.All
         .Where(node => node is { Failure: BlockFailure.Verdict, Verdict.Violation: not null })

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Blockchain.Client;
 using Xunit;
@@ -100,6 +101,14 @@ internal sealed class NodeProcess : IAsyncDisposable
         await Rpc.CallAsync("stop", [], Guard);
         await process.WaitForExitAsync(Guard);
         return process.ExitCode;
+    }
+
+    /// <summary>Sends it a signal, as a terminal or an init system does, and waits.</summary>
+    public async Task<(int Code, string Error)> SignalAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Guard);
+        return await EndAsync();
     }
 
     /// <summary>Waits until it has ended by itself.</summary>

@@ -65,6 +65,24 @@ public sealed class NodeProcessTests
         Evidence.Record($"live node: {Kills} kills, {height} of {height} answered blocks there at the next start");
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_stops_the_node_with_everything_saved(string signal)
+    {
+        using TempFolder folder = new();
+        string tip;
+        await using (NodeProcess node = await NodeProcess.StartAsync(folder.Path))
+        {
+            tip = (await node.MineAsync(2))[^1];
+            Assert.Equal((0, ""), await node.SignalAsync(signal));
+        }
+        Assert.False(File.Exists(Path.Combine(folder.Path, "rpc.json")));
+        await using NodeProcess again = await NodeProcess.StartAsync(folder.Path);
+        Assert.Equal((2, tip), await again.TipAsync());
+        Assert.StartsWith("regtest ", again.Start[0], StringComparison.Ordinal); // nothing was to be repaired
+    }
+
     [Fact]
     public async Task A_second_process_on_one_folder_is_refused_with_the_first_ones_number()
     {

@@ -42,6 +42,8 @@ public sealed class OtherRulesTests : IDisposable
         Assert.Equal(disputed.Hash, change.Block.Hash);
         Assert.Null(change.Before);
         Assert.Equal((Reject.TouchedTxIds, 4L, 2L), (change.After?.Reject, change.After?.Measured, change.After?.Limit));
+        Assert.StartsWith("rule set narrow is enforced instead of wide: 5 blocks were judged again; the tip was at height ", there.Notes[0], StringComparison.Ordinal);
+        Assert.Equal($"block {change.Block}: not refused before, {change.After} now", there.Notes[1]);
         Assert.Contains(there.Notes, note => note.Contains(wideTip.Hash.ToString(), StringComparison.Ordinal) && note.Contains(narrowTip.Hash.ToString(), StringComparison.Ordinal));
         Assert.Equal(narrow, Standing(EasyNetwork.Narrow, narrowTip, out OpeningReport same));
         Assert.Empty(same.Notes);
