@@ -18,6 +18,7 @@ public static class CommandLine
         new("A mini blockchain node that explains forks: versioned rules, rule splits, coordinated rollback.")
         {
             BlocksCommand.Create(),
+            NetworkCommand.Create(),
             RpcCommand.Create(),
             RulesCommand.Create(),
             RunCommand.Create(),

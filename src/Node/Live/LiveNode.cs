@@ -138,6 +138,7 @@ public sealed class LiveNode : IAsyncDisposable
         PeerNetwork network = await ConnectAsync(folder, host, peers, stop).ConfigureAwait(false);
         PeerKeeper keeper = Own(new PeerKeeper(host, new(), options.Time, Chance()));
         control = Own(new LiveControl(host, network, keeper, Own(new PingService(host, options.Time, metrics)), Clock));
+        await RestoreBansAsync(new(folder), control).ConfigureAwait(false);
         foreach ((Libp2p.Multiformats.PeerId peer, Multiaddr address) in options.Peers) control.TryKeep(peer, address);
         await ServeAsync(folder, store, (peers, control), stop).ConfigureAwait(false);
         if (options.Mining is not { } plan) return;
@@ -255,6 +256,14 @@ public sealed class LiveNode : IAsyncDisposable
         if (!saved.IsWhole) Notes = Notes.Add($"{mempool.Path} is damaged: {saved.Transactions.Length} transactions of it are whole");
         if (answer is Answer.MempoolRestored { Taken: var taken, Lost: > 0 and var lost })
             Notes = Notes.Add($"{taken} transactions wait again, {lost} are not taken any more");
+    }
+
+    private async Task RestoreBansAsync(BansOnDisk disk, LiveControl control)
+    {
+        control.Bans.Restore(disk.Load(out string? fault));
+        if (fault is not null) Notes = Notes.Add(fault);
+        control.Bans.Changed = disk.Save;
+        await control.EndRefusedAsync().ConfigureAwait(false);
     }
 
     private async Task<string> SaveMempoolAsync()

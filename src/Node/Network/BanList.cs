@@ -38,6 +38,19 @@ public sealed class BanList(TimeProvider time, TimeSpan banTime, int entriesMax)
     /// <summary>Whether nobody at all may come.</summary>
     public bool RefusesAll { get; set; }
 
+    /// <summary>Hears who is refused whenever that changes, before anybody else learns of it; null for nobody.</summary>
+    public Action<IReadOnlyList<Ban>>? Changed { get; set; }
+
+    /// <summary>Takes in who was refused before the last stop.</summary>
+    public void Restore(IEnumerable<Ban> kept)
+    {
+        lock (gate)
+        {
+            foreach (Ban ban in kept) bans[ban.Subject] = ban;
+            Forget();
+        }
+    }
+
     /// <summary>Reads what an operator calls somebody: a peer's id, an IP address, or a network of 32 bits (IPv4) or 64 (IPv6).</summary>
     public static bool TryParseSubject(string text, [NotNullWhen(true)] out string? subject)
     {
@@ -59,6 +72,7 @@ public sealed class BanList(TimeProvider time, TimeSpan banTime, int entriesMax)
             Refuse(peer.ToString(), until);
             if (address is not null && !AddressGroup.IsPrivate(address) && SubjectOf(address) is { } subject) Refuse(subject, until);
             Forget();
+            Changed?.Invoke(All);
         }
     }
 
@@ -72,6 +86,7 @@ public sealed class BanList(TimeProvider time, TimeSpan banTime, int entriesMax)
             if (IsRefused(subject)) return false;
             Refuse(subject, until ?? (time.GetUtcNow() + banTime));
             Forget();
+            Changed?.Invoke(All);
             return true;
         }
     }
@@ -83,6 +98,7 @@ public sealed class BanList(TimeProvider time, TimeSpan banTime, int entriesMax)
         {
             bool isRefused = IsRefused(subject);
             bans.Remove(subject);
+            Changed?.Invoke(All);
             return isRefused;
         }
     }
@@ -90,7 +106,11 @@ public sealed class BanList(TimeProvider time, TimeSpan banTime, int entriesMax)
     /// <summary>Refuses nobody any longer.</summary>
     public void Clear()
     {
-        lock (gate) bans.Clear();
+        lock (gate)
+        {
+            bans.Clear();
+            Changed?.Invoke(All);
+        }
     }
 
     /// <summary>Whether a peer is refused, for itself or for its address.</summary>
