@@ -216,11 +216,15 @@ internal sealed class PeerSession(
                     End("sent bytes that are no message", ban: true);
                     break;
                 }
-                hasSpoken = true;
                 Interlocked.Add(ref received, bytes.Length);
                 if (ending.IsCancellationRequested) break;
-                if (message is Message.GetAddresses or Message.Addresses) Exchange(message);
-                else await TellAsync(now => new NodeEvent.MessageReceived(now, Name, message)).ConfigureAwait(false);
+                if (message is Message.GetAddresses or Message.Addresses)
+                {
+                    Exchange(message);
+                    continue;
+                }
+                hasSpoken = true;
+                await TellAsync(now => new NodeEvent.MessageReceived(now, Name, message)).ConfigureAwait(false);
             }
             End("closed its stream", ban: false, closes: false);
         }

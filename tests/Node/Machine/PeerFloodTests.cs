@@ -50,6 +50,31 @@ public sealed class PeerFloodTests
     }
 
     [Fact]
+    public void A_mempool_with_more_than_may_be_asked_for_at_once_is_exchanged_whole()
+    {
+        const int outputs = 1_250;
+        MachineNet net = new("regtest");
+        NodeMachine full = net.Add("full"), empty = net.Add("empty");
+        net.Mine("full", 105);
+        Transaction[] fans = [.. Enumerable.Range(1, 5).Select(height => TestTransactions.Spend(
+            Assert.IsType<Block>(full.Headers.FindBody(full.Chain.Tip.Header.Ancestor(new(height)).Hash)).Transactions[0].Output(),
+            [.. Enumerable.Repeat(new Amount(3_990_000), outputs)]))];
+        foreach (Transaction fan in fans) net.Do("full", new NodeEvent.SubmitTransaction(net.Now, fan));
+        net.Mine("full");
+        net.Connect("full", "empty");
+        net.Disconnect("full", "empty");
+        foreach (Transaction fan in fans)
+        {
+            for (int i = 0; i < outputs; i++) net.Do("full", new NodeEvent.SubmitTransaction(net.Now, TestTransactions.Spend(fan.Output(i), new Amount(3_980_000))));
+        }
+        Assert.Equal(5 * outputs, full.Mempool.Count);
+        net.Connect("full", "empty");
+        Assert.Equal(5 * outputs, empty.Mempool.Count);
+        Assert.Equal(2, Assert.Single(empty.ConnectedPeers).MempoolRequests);
+        Assert.Empty(net.Disconnects);
+    }
+
+    [Fact]
     public void A21_a_flood_of_requests_for_headers_ends_the_connection() =>
         Floods(static (net, _) => new Message.GetHeaders([net.Spec.Genesis.Hash]), PeerBudget.HeaderRequestsMax, "asks for headers too often");
 

@@ -128,6 +128,7 @@ public sealed class PeerNetworkTests : LiveNetTestBase
         await lost.WaitAsync(Stop);
         await ConnectAsync(stranger, a.Host);
         Assert.Equal("is refused", (await EndOf(a, count: 2)).Reason);
+        await a.DoAsync(static at => new NodeEvent.Tick(at)); // the loop has taken what was told before
         Assert.Single(a.Seen.OfType<NodeEvent.PeerConnected>());
     }
 
