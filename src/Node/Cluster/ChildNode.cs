@@ -60,7 +60,9 @@ public sealed class ChildNode : IAsyncDisposable
     {
         ProcessStartInfo start = new(Program, ["run", "--data-dir", directory, "--peers-from-input", .. arguments])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         return new(name, directory, Process.Start(start) ?? throw new IOException($"{Program} did not start"), said ?? (static _ => { }));
     }
