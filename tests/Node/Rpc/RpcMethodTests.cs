@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Blockchain.Client;
 using Blockchain.Node.Rpc;
+using Blockchain.TestKit;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Rpc;
@@ -88,6 +89,24 @@ public sealed class RpcMethodTests
         await using RpcHost host = await RpcHost.StartAsync();
         RpcException error = await Assert.ThrowsAsync<RpcException>(() => host.Client.CallAsync(method, (JsonArray)JsonNode.Parse(parameters)!, Over));
         Assert.Equal((code, message), (error.Code, error.Message));
+    }
+
+    [Fact]
+    public void Every_method_that_people_and_programs_rely_on_is_there()
+    {
+        const string Promised = """
+            getbestblockhash getblock getblockchaininfo getblockcount getblockhash getblockheader getblockstats getchaintips getchaintxstats getdeploymentinfo getdifficulty gettxout
+            gettxoutsetinfo scantxoutset getmempoolinfo getrawmempool getmempoolentry getmempoolancestors getmempooldescendants savemempool testmempoolaccept createrawtransaction
+            decoderawtransaction decodescript getrawtransaction sendrawtransaction validateaddress gettxoutproof verifytxoutproof submitblock submitheader generatetoaddress generateblock
+            getblocktemplate getmininginfo getnetworkhashps getnetworkinfo getpeerinfo getconnectioncount getnettotals addnode disconnectnode setban listbanned clearbanned
+            setnetworkactive ping invalidateblock reconsiderblock preciousblock waitfornewblock waitforblock waitforblockheight estimatesmartfee getindexinfo getrpcinfo help logging
+            setmocktime stop uptime getforks getincidents getincident getjudgement listrulesets getorphanreport getpaymentstatus
+            """;
+        string[] promised = Promised.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        RpcTable table = new();
+        Assert.All(promised, name => Assert.True(table.TryGet(name, out _), name));
+        Assert.Equal(promised.Length, promised.Distinct().Count());
+        Evidence.Record($"rpc: {promised.Length} of {promised.Length} promised methods are there, of {table.All.Length} in all");
     }
 
     [Fact]
