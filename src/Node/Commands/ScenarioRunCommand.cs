@@ -40,16 +40,27 @@ public static class ScenarioRunCommand
         Prepare(reports);
         string? liveChainFile = host == Live ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file) ?? "", scenario.ChainFile)) : null;
         ScenarioRunner runner = new(new CachingVerifier(SignatureEngine.Choose().Verifier), build: null, liveChainFile);
-        if (!runner.TryRun(file, scenario, chain, parsed.GetValue(Seed), out RunRecord? run, out ScenarioError? error, stop))
-        {
-            throw new CommandException(ExitCode.Usage, error.ToString());
-        }
+        RunRecord run = Play(runner, file, scenario, chain, parsed.GetValue(Seed), stop);
         TextWriter output = parsed.InvocationConfiguration.Output;
         bool json = parsed.GetValue(Json);
         output.Write(json ? JsonReport.Write(run) : TimelineWriter.Write(run));
         string report = ReportFolder.Write(reports, run);
         if (!json) output.Write($"report: {report}\n");
         return run.Holds ? ExitCode.Done : ExitCode.No;
+    }
+
+    private static RunRecord Play(ScenarioRunner runner, string file, Scenario scenario, ChainSpec chain, ulong seed, CancellationToken stop)
+    {
+        try
+        {
+            return runner.TryRun(file, scenario, chain, seed, out RunRecord? run, out ScenarioError? error, stop)
+                ? run
+                : throw new CommandException(ExitCode.Usage, error.ToString());
+        }
+        catch (IOException) when (stop.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(stop); // Ctrl-C reaches the processes too, which then do not answer
+        }
     }
 
     /// <summary>Tries the report's folder before the run: nobody waits for a report that cannot be written.</summary>

@@ -10,6 +10,7 @@ using Xunit;
 namespace Blockchain.Node.Tests.Cluster;
 
 /// <summary>Twenty nodes, cut in half for ten minutes of random mining and payments, healed: one tip, one coin hash, every transaction accounted for.</summary>
+[Collection(NodeProcesses.Name)]
 public sealed class CutInHalfTests
 {
     private const int Nodes = 20;

@@ -10,6 +10,7 @@ using Xunit;
 namespace Blockchain.Node.Tests.Cluster;
 
 /// <summary>Several nodes on this machine, as people start them.</summary>
+[Collection(NodeProcesses.Name)]
 public sealed class NetworkUpTests
 {
     private static CancellationToken Guard => TestContext.Current.CancellationToken;

@@ -10,6 +10,7 @@ namespace Blockchain.Node.Tests.Cluster;
 /// Three nodes through random kills, starts, reorganizations and payments. <c>SOAK_SECONDS</c> says how long, <c>SOAK_SEED</c> which story;
 /// the seed is told.
 /// </summary>
+[Collection(NodeProcesses.Name)]
 public sealed class SoakTests
 {
     private const int SecondsDefault = 20;

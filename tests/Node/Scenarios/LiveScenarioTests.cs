@@ -3,6 +3,7 @@ using Blockchain.Node.Crypto;
 using Blockchain.Node.Scenarios;
 using Blockchain.Node.Scenarios.Format;
 using Blockchain.Node.Scenarios.Reporting;
+using Blockchain.Node.Tests.Cluster;
 using Blockchain.Node.Tests.Simulation;
 using Blockchain.TestKit;
 using Xunit;
@@ -10,6 +11,7 @@ using Xunit;
 namespace Blockchain.Node.Tests.Scenarios;
 
 /// <summary>Scenarios on processes that talk libp2p: the same files and expectations as on simulated nodes.</summary>
+[Collection(NodeProcesses.Name)]
 public sealed class LiveScenarioTests
 {
     private static readonly string ChainPath = Repository.PathTo("chains/march-2013/chain.json");
