@@ -19,6 +19,9 @@ public sealed class LocalNetwork(NetworkPlan plan, NodeTable table, TimeProvider
     private readonly List<ChildNode> nodes = [];
     private readonly HashSet<ChildNode> missed = [];
 
+    /// <summary>The nodes, in their order.</summary>
+    public IReadOnlyList<ChildNode> Nodes => nodes;
+
     /// <summary>Nodes that ended without being told to.</summary>
     public int MissedCount => missed.Count;
 

@@ -16,10 +16,13 @@ internal sealed class Five : IAsyncDisposable
     private const int BatchCalls = 500;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("five-");
-    private readonly List<ChildNode> nodes = [];
     private readonly List<NodeEvents> events = [];
+    private readonly LocalNetwork network;
 
-    public IReadOnlyList<ChildNode> Nodes => nodes;
+    private Five() => network = new(
+        new("regtest", [.. Enumerable.Repeat<string?>(null, Count)], folder.FullName, MineTo: null, Interval: default), new(TextWriter.Null, width: 0), TimeProvider.System);
+
+    private IReadOnlyList<ChildNode> Nodes => network.Nodes;
 
     /// <summary>From the first process's start until each of the five has all others as peers that have said where they are.</summary>
     public TimeSpan Meshed { get; private set; }
@@ -28,18 +31,9 @@ internal sealed class Five : IAsyncDisposable
     {
         Five five = new();
         long began = Stopwatch.GetTimestamp();
-        for (int i = 0; i < Count; i++) five.nodes.Add(ChildNode.Begin($"node-{i}", Path.Combine(five.folder.FullName, $"node-{i}"), ["--chain", "regtest"]));
-        foreach (ChildNode node in five.nodes)
-        {
-            if (!await node.ReadyAsync(stop)) throw new IOException(node.LastWords);
-        }
-        for (int i = 1; i < Count; i++)
-        {
-            for (int earlier = 0; earlier < i; earlier++) await five.nodes[i].DialAsync(five.nodes[earlier].PeerAddress);
-        }
-        while (!await five.IsMeshedAsync(stop)) await Task.Delay(TimeSpan.FromMilliseconds(5), stop);
+        await five.network.StartAsync(stop);
         five.Meshed = Stopwatch.GetElapsedTime(began);
-        foreach (ChildNode node in five.nodes) five.events.Add(await NodeEvents.OpenAsync(RpcEndpoint.OfDataDirectory(node.Directory), stop));
+        foreach (ChildNode node in five.Nodes) five.events.Add(await NodeEvents.OpenAsync(RpcEndpoint.OfDataDirectory(node.Directory), stop));
         return five;
     }
 
@@ -47,7 +41,7 @@ internal sealed class Five : IAsyncDisposable
     public async Task<TimeSpan> MineAsync(int at, CancellationToken stop)
     {
         long began = Stopwatch.GetTimestamp();
-        string[] hashes = await nodes[at].Rpc.GenerateToAddressAsync(1, Address, stop);
+        string[] hashes = await Nodes[at].Rpc.GenerateToAddressAsync(1, Address, stop);
         return await ReachedAsync(began, hashes[0], stop);
     }
 
@@ -57,7 +51,7 @@ internal sealed class Five : IAsyncDisposable
         string hash = Wire.TryRead<Block>(block, out Block? read) ? read.Hash.ToString() : throw new InvalidDataException("no block");
         string hex = Hex.Encode(block);
         long began = Stopwatch.GetTimestamp();
-        if (await nodes[0].Rpc.CallAsync("submitblock", [hex], stop) is { } word) throw new InvalidDataException($"the block is refused: {word}");
+        if (await Nodes[0].Rpc.CallAsync("submitblock", [hex], stop) is { } word) throw new InvalidDataException($"the block is refused: {word}");
         return await ReachedAsync(began, hash, stop);
     }
 
@@ -68,7 +62,7 @@ internal sealed class Five : IAsyncDisposable
         RpcCall[] calls = [.. read.Transactions.Skip(1).Select(transaction => new RpcCall("sendrawtransaction", Hex.Encode(Wire.ToBytes(transaction)), 0))];
         foreach (RpcCall[] some in calls.Chunk(BatchCalls))
         {
-            foreach ((JsonNode? _, RpcException? error) in await nodes[0].Rpc.BatchAsync(some, stop))
+            foreach ((JsonNode? _, RpcException? error) in await Nodes[0].Rpc.BatchAsync(some, stop))
             {
                 if (error is not null) throw new InvalidDataException($"a transaction is refused: {error.Message}", error);
             }
@@ -77,7 +71,7 @@ internal sealed class Five : IAsyncDisposable
     }
 
     /// <summary>Resident memory of each node in bytes.</summary>
-    public IReadOnlyList<long> Resident() => [.. nodes.Select(static node =>
+    public IReadOnlyList<long> Resident() => [.. Nodes.Select(static node =>
     {
         using Process process = Process.GetProcessById(node.ProcessId);
         return process.WorkingSet64;
@@ -86,18 +80,8 @@ internal sealed class Five : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (NodeEvents seen in events) await seen.DisposeAsync();
-        foreach (ChildNode node in nodes) await node.DisposeAsync();
+        await network.DisposeAsync();
         folder.Delete(recursive: true);
-    }
-
-    private async Task<bool> IsMeshedAsync(CancellationToken stop)
-    {
-        foreach (ChildNode node in nodes)
-        {
-            JsonNode? rows = await node.Rpc.CallAsync("getpeerinfo", [], stop);
-            if (rows?.AsArray().Count(static row => row?["tip"] is not null) != Count - 1) return false;
-        }
-        return true;
     }
 
     private async Task<TimeSpan> ReachedAsync(long began, string hash, CancellationToken stop)

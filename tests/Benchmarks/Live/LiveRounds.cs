@@ -16,7 +16,9 @@ internal static class LiveRounds
     private const int FullRounds = 10;
     private const int FullWarmRounds = 2;
 
-    private static readonly TimeSpan IdleBeforeMemory = TimeSpan.FromSeconds(10);
+    private const int MemoryRounds = 10;
+
+    private static readonly TimeSpan MemoryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RoundsMax = TimeSpan.FromMinutes(20);
 
     public static int Run(TextWriter output)
@@ -41,8 +43,7 @@ internal static class LiveRounds
         await using Five five = await Five.StartAsync(stop);
         meshes.Add(five.Meshed.TotalMilliseconds);
         Print(output, "five nodes started and meshed, ms", meshes, "3000");
-        await Task.Delay(IdleBeforeMemory, stop);
-        Print(output, "resident memory of an idle node, MB", [.. five.Resident().Select(static bytes => bytes / 1e6)], "90");
+        Print(output, "resident memory of an idle node, MB", await IdleAsync(five, stop), "90");
         GeneratedChain chain = GeneratedChain.Make();
         foreach (byte[] block in chain.Start.Select(Wire.ToBytes)) await five.SubmitAsync(block, stop);
         for (int round = 0; round < FullWarmRounds + FullRounds; round++) Keep(unknown, await five.SubmitAsync(chain.Full[round], stop), round, FullWarmRounds);
@@ -72,6 +73,14 @@ internal static class LiveRounds
             folder.Delete(recursive: true);
             return took;
         }
+    }
+
+    private static async Task<List<double>> IdleAsync(Five five, CancellationToken stop)
+    {
+        List<double> samples = [];
+        using PeriodicTimer moments = new(MemoryInterval);
+        for (int round = 0; round < MemoryRounds && await moments.WaitForNextTickAsync(stop); round++) samples.AddRange(five.Resident().Select(static bytes => bytes / 1e6));
+        return samples;
     }
 
     private static void Keep(List<double> samples, TimeSpan took, int round, int warm)
