@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Crypto;
+using Blockchain.Consensus.Primitives;
 using Blockchain.Node.Machine.Mempool;
 
 namespace Blockchain.Node.Machine.Sync;
@@ -23,16 +24,21 @@ public sealed class CompactBlocks(
     /// <summary>Puts a peer's block together, from what waits here if that is enough.</summary>
     public void Receive(PeerState peer, Message.CompactBlock message, UnixTimeMs now)
     {
+        BlockHash hash = message.Header.ComputeHash();
+        if (headers.FindBody(hash) is not null)
+        {
+            peer.Announced = hash; // neighbours tell of a block that another was faster with
+            return;
+        }
         if (PartialBlock.TryBegin(message) is not { } partial)
         {
             peers.Drop(peer, "a compact block with impossible places", ban: true);
             return;
         }
-        if (!intake.TryTake(peer, message.Header, partial.Hash, now) || headers.Find(partial.Hash) is not { } place) return;
-        peer.Announced = partial.Hash;
-        if (headers.FindBody(partial.Hash) is not null) return;
+        if (!intake.TryTake(peer, message.Header, hash, now) || headers.Find(hash) is not { } place) return;
+        peer.Announced = hash;
         requests.Want(place);
-        if (!partial.IsAmbiguous && peers.All.Count(asked => asked.InFlight.ContainsKey(partial.Hash)) < AskedPeersMax) Begin(peer, partial, now);
+        if (!partial.IsAmbiguous && peers.All.Count(asked => asked.InFlight.ContainsKey(hash)) < AskedPeersMax) Begin(peer, partial, now);
         requests.Ask(now);
     }
 
