@@ -32,7 +32,7 @@ public sealed class KilledProcessTests
             Interlocked.Increment(ref exit == 0 ? ref ended : ref killed);
         });
         // Which thread of the database writes is a matter of luck, so a call or two of the count may not be made again.
-        Assert.True(ended <= points.Length / 20, $"{ended} of {points.Length} ran to their end");
+        Assert.True(ended <= Math.Max(3, points.Length / 20), $"{ended} of {points.Length} ran to their end");
         if (TracedScript.IsComplete) Assert.True(killed >= PointsMin, $"killed at {killed} points");
         Assert.All(["chain.log", "index-log.db", "coins.dat.new"], file => Assert.Contains(all, point => point.File == file));
         Evidence.Record($"storage: killed at {killed} of {all.Length} system calls ({Count(points, "chain.log")} on the log, {Count(points, "index")} on the index, "
