@@ -29,14 +29,14 @@ public sealed partial class BlockTree
             else known.IsLinked = true; // parents arrive before their children, so this is settled for the parent
         }
         nextSequence = nodes.Values.Max(node => node.Sequence) + 1;
-        nextPrecious = Math.Min(0, nodes.Values.Min(node => node.Sequence)) - 1;
-        workAtLastPrecious = nodes.Values.Where(node => node.Sequence < 0).Select(node => node.Work).DefaultIfEmpty().Max();
         foreach (StoredBody body in stored.Bodies)
         {
             if (!nodes.TryGetValue(body.Hash, out BlockNode? node)) node = AddHeader(body.Header, body.Hash, nodes[body.Header.Previous]);
             if (!node.HasData && body.TransactionCount > 0) AddBody(node, body.TransactionCount);
         }
         foreach (StoredMark mark in stored.Marks) Restore(mark);
+        nextPrecious = Math.Min(0, nodes.Values.Min(node => node.Sequence)) - 1;
+        workAtLastPrecious = nodes.Values.Where(node => node.Sequence < 0).Select(node => node.Work).DefaultIfEmpty().Max();
         MoveTip(nodes[stored.Tip]);
         candidates.Clear();
         CollectCandidates();
@@ -59,7 +59,6 @@ public sealed partial class BlockTree
     {
         if (!nodes.TryGetValue(mark.Hash, out BlockNode? node)) return;
         if (mark.Sequence < 0) node.Sequence = mark.Sequence;
-        nextPrecious = Math.Min(nextPrecious, mark.Sequence - 1);
         if (mark.IsInvalidated == (node.Failure == BlockFailure.Manual)) return;
         if (mark.IsInvalidated)
         {

@@ -60,12 +60,13 @@ public sealed class NodeStoreTests : IDisposable
     {
         Block forbidden = EasyNetwork.Child(EasyNetwork.Root, 1);
         Block precious = EasyNetwork.Child(EasyNetwork.Root, 3);
+        Block rival = EasyNetwork.Child(EasyNetwork.Root, 2);
         string before;
         using (RunningNode node = new(folder))
         {
             node.Submit(forbidden);
             node.Grow(forbidden.Place(EasyNetwork.Root), 2);
-            node.Submit(EasyNetwork.Child(EasyNetwork.Root, 2));
+            node.Submit(rival);
             node.Submit(precious);
             node.Invalidate(forbidden.Hash);
             node.Do(new NodeEvent.PreciousBlock(EasyNetwork.Now, precious.Hash));
@@ -78,6 +79,8 @@ public sealed class NodeStoreTests : IDisposable
         Assert.True(again.Store.Report.IsIndexRebuilt);
         Assert.True(again.Chain.Tree.TryGet(forbidden.Hash, out BlockNode? mark));
         Assert.Equal(BlockFailure.Manual, mark.Failure);
+        again.Do(new NodeEvent.PreciousBlock(EasyNetwork.Now, rival.Hash));
+        Assert.Equal(rival.Hash, again.Chain.Tip.Hash); // the later word counts more, also than one from before the loss
         again.Do(new NodeEvent.ReconsiderBlock(EasyNetwork.Now, forbidden.Hash));
         Assert.Equal(3, again.Chain.Tip.Height.Value);
     }
