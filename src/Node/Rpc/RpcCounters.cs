@@ -22,7 +22,7 @@ public sealed class RpcCounters
     public long Refusals => Interlocked.Read(ref refusals);
 
     /// <summary>Calls that run now, oldest first, with the time stamp at which each began.</summary>
-    public IEnumerable<(string Method, long Began)> Active => active.OrderBy(call => call.Key).Select(call => call.Value);
+    public IReadOnlyList<(string Method, long Began)> Active => [.. active.ToArray().OrderBy(call => call.Key).Select(call => call.Value)]; // ToArray: a moment that was
 
     /// <summary>A call begins; give what it answers to <see cref="End"/>.</summary>
     public long Begin(string method, long timestamp)

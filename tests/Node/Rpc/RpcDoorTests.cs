@@ -87,7 +87,7 @@ public sealed class RpcDoorTests
         await using RpcHost host = await RpcHost.StartAsync();
         Task<(HttpStatusCode Status, string Body)>[] waiting =
             [.. Enumerable.Range(0, RpcOptions.RequestsMax).Select(_ => host.PostAsync("""{"method":"waitfornewblock"}"""))];
-        while (host.Rpc.Counters.Active.Count() < RpcOptions.RequestsMax) await Task.Yield();
+        while (host.Rpc.Counters.Active.Count < RpcOptions.RequestsMax) await Task.Yield();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.PostAsync(Count)).Status);
         // A request counts as worked on before it has looked at the tip, and then waits for the block after.
         Task<(HttpStatusCode Status, string Body)[]> all = Task.WhenAll(waiting);
