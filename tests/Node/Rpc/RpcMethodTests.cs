@@ -133,7 +133,7 @@ public sealed class RpcMethodTests
         await using RpcHost host = await RpcHost.StartAsync();
         Task<JsonNode> any = host.AskAsync("waitfornewblock");
         Task<JsonNode> high = host.AskAsync("waitforblockheight", 2);
-        while (host.Rpc.Counters.Active.Count() < 2) await Task.Yield();
+        while (host.Rpc.Counters.Active.Count < 2) await Task.Yield();
         string[] hashes = await host.Client.GenerateToAddressAsync(2, AnyAddress, Over);
         Assert.Contains((string)(await any)["hash"]!, hashes);
         Assert.Equal(2, (int)(await high)["height"]!);
