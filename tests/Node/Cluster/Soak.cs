@@ -172,6 +172,6 @@ internal sealed partial class Soak : IAsyncDisposable
     private SoakNode Draw(SoakNode[] from) => from[chance.Below(from.Length)];
 
     // Starts, blocks, reorganizations, stops; and what a start says of a kill.
-    [GeneratedRegex(@"^node-\d: (restoring: height \d+ of \d+|regtest  rules core-28  height \d+ .*|peers: /ip4/127\.0\.0\.1/tcp/\d+/p2p/\w+|rpc:   http://127\.0\.0\.1:\d+/ \(cookie in .*\)|\S+Z  height \d+  [0-9a-f]{8}  \d+ transactions?|\S+Z  REORGANIZED  \d+ blocks? left, \d+ blocks? joined: .*|\S+Z  FORK  (deep reorg|partition) after [0-9a-f]+|stopped; everything is saved|a torn end of \d+ bytes was cut off the log|the block index .*|the checkpoint of the coins .*|there was no block index: every block is judged again)$")]
+    [GeneratedRegex(@"^node-\d: (\S+Z  peer \w+ came from \S+: (Inbound|Outbound)|\S+Z  peer \w+ gone: (ConnectionLost: .*|RemoteClosed: .*|StreamReset: .*|closed its stream|has gone|this node stops)|(\S+Z  )?restoring: height \d+ of \d+|regtest  rules core-28  height \d+ .*|peers: /ip4/127\.0\.0\.1/tcp/\d+/p2p/\w+|rpc:   http://127\.0\.0\.1:\d+/ \(cookie in .*\)|\S+Z  height \d+  [0-9a-f]{8}  \d+ transactions?|\S+Z  REORGANIZED  \d+ blocks? left, \d+ blocks? joined: .*|\S+Z  FORK  (deep reorg|partition) after [0-9a-f]+|(\S+Z  )?stopped; everything is saved|a torn end of \d+ bytes was cut off the log|the block index .*|the checkpoint of the coins .*|there was no block index: every block is judged again)$")]
     private static partial Regex Explained();
 }
