@@ -79,9 +79,8 @@ public sealed class Host : IHost
         return await negotiation.OpenAsync(connection, protocols, table.Said(peer), first, stop).ConfigureAwait(false);
     }
 
-    /// <summary>Opens a stream to a peer that is connected; one that has gone is not dialled for what only concerns its connection.</summary>
-    /// <exception cref="NetworkException"><see cref="Fault.ConnectionLost"/>, and what a stream's opening meets.</exception>
-    internal async ValueTask<IStream> OpenOnConnectionAsync(PeerId peer, ProtocolId protocol, CancellationToken stop)
+    /// <inheritdoc/>
+    public async ValueTask<IStream> OpenOnConnectionAsync(PeerId peer, ProtocolId protocol, CancellationToken stop = default)
     {
         HostConnection connection = table.Find(peer) ?? throw new NetworkException(Fault.ConnectionLost, $"{peer} has gone");
         return await negotiation.OpenAsync(connection, [protocol], table.Said(peer), FirstWord.Either, stop).ConfigureAwait(false);

@@ -41,6 +41,13 @@ public interface IHost : IAsyncDisposable
     ValueTask<IStream> OpenStreamAsync(PeerId peer, IReadOnlyList<ProtocolId> protocols, FirstWord first, CancellationToken stop = default) =>
         OpenStreamAsync(peer, protocols, stop);
 
+    /// <summary>Opens a stream to a peer that is connected; one that has gone is not dialled for what only concerns its connection.</summary>
+    /// <param name="peer">To whom.</param>
+    /// <param name="protocol">What this side speaks.</param>
+    /// <param name="stop">Cancels the wait.</param>
+    /// <exception cref="Faults.NetworkException"><see cref="Faults.Fault.ConnectionLost"/>, and what a stream's opening meets.</exception>
+    ValueTask<IStream> OpenOnConnectionAsync(PeerId peer, ProtocolId protocol, CancellationToken stop = default);
+
     /// <summary>Takes streams of a protocol until the answer is disposed.</summary>
     /// <exception cref="ArgumentException">The protocol has a handler already.</exception>
     IDisposable Handle(ProtocolId protocol, StreamHandler handler, HandlerLimits limits);

@@ -144,7 +144,7 @@ internal sealed class PeerSession(
         {
             foreach (Lane lane in Lanes.All)
             {
-                IStream stream = await host.OpenStreamAsync(peer, [Lanes.Protocol(lane, options.Genesis)], ending.Token).ConfigureAwait(false);
+                IStream stream = await host.OpenOnConnectionAsync(peer, Lanes.Protocol(lane, options.Genesis), ending.Token).ConfigureAwait(false);
                 writing.Add(Task.Run(() => WriteAsync(lane, stream)));
                 writing.Add(Task.Run(() => WatchAsync(stream.Input)));
             }

@@ -179,6 +179,8 @@ public sealed class PeerKeeperTests : IDisposable
 
         public ValueTask<IStream> OpenStreamAsync(PeerId peer, IReadOnlyList<ProtocolId> protocols, CancellationToken stop = default) => throw new NotSupportedException();
 
+        public ValueTask<IStream> OpenOnConnectionAsync(PeerId peer, ProtocolId protocol, CancellationToken stop = default) => throw new NotSupportedException();
+
         public IDisposable Handle(ProtocolId protocol, StreamHandler handler, HandlerLimits limits) => throw new NotSupportedException();
 
         public void Learn(PeerId peer, IEnumerable<Multiaddr> addresses) => throw new NotSupportedException();

@@ -44,6 +44,8 @@ internal sealed class ScriptedHost(PeerId self) : IHost
     public ValueTask<IStream> OpenStreamAsync(PeerId peer, IReadOnlyList<ProtocolId> protocols, CancellationToken stop = default) =>
         new(new ScriptedStream(peer, protocols[0]));
 
+    public ValueTask<IStream> OpenOnConnectionAsync(PeerId peer, ProtocolId protocol, CancellationToken stop = default) => new(new ScriptedStream(peer, protocol));
+
     public IDisposable Handle(ProtocolId protocol, StreamHandler handler, HandlerLimits limits)
     {
         handlers[protocol] = handler;
