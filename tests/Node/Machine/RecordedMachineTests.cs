@@ -7,17 +7,23 @@ namespace Blockchain.Node.Tests.Machine;
 /// <summary>Every answer, tip, list of chain tips, coin set and mempool of a real node's recordings, through the machine's own door.</summary>
 public sealed class RecordedMachineTests
 {
+    /// <summary>A file, and what of it is equal: answers, states, mempools; transactions kept and not gained.</summary>
+    public static TheoryData<string, int, int, int, int, int> Recordings => new()
+    {
+        { "feature_bip68_sequence", 464, 2, 0, 0, 0 },
+        { "feature_block_part1", 260, 0, 0, 0, 0 },
+        { "feature_nulldummy", 214, 2, 0, 0, 0 },
+        { "rpc_preciousblock", 16, 2, 0, 0, 0 },
+        { "random_tree_1", 252, 144, 144, 1, 0 },
+        { "random_tree_2", 255, 147, 147, 9, 1 },
+        { "random_tree_3", 257, 149, 149, 2, 0 },
+        { "random_tree_4", 252, 144, 144, 2, 0 },
+        { "random_tree_5", 256, 148, 148, 0, 0 },
+        { "random_tree_6", 258, 150, 150, 3, 0 },
+    };
+
     [Theory]
-    [InlineData("feature_bip68_sequence", 464, 2, 0, 0, 0)]
-    [InlineData("feature_block_part1", 260, 0, 0, 0, 0)]
-    [InlineData("feature_nulldummy", 214, 2, 0, 0, 0)]
-    [InlineData("rpc_preciousblock", 16, 2, 0, 0, 0)]
-    [InlineData("random_tree_1", 252, 144, 144, 1, 0)]
-    [InlineData("random_tree_2", 255, 147, 147, 9, 1)]
-    [InlineData("random_tree_3", 257, 149, 149, 2, 0)]
-    [InlineData("random_tree_4", 252, 144, 144, 2, 0)]
-    [InlineData("random_tree_5", 256, 148, 148, 0, 0)]
-    [InlineData("random_tree_6", 258, 150, 150, 3, 0)]
+    [MemberData(nameof(Recordings))]
     public void Replay(string name, int answers, int states, int mempools, int kept, int gained)
     {
         string? path = Vectors.Find($"blocks/{name}.jsonl.gz");

@@ -1,3 +1,4 @@
+using Blockchain.Node.Tests.Machine;
 using Blockchain.TestKit;
 using Blockchain.TestKit.Recorded;
 using Xunit;
@@ -8,16 +9,7 @@ namespace Blockchain.Node.Tests.Rpc;
 public sealed class RecordedRpcTests
 {
     [Theory]
-    [InlineData("feature_bip68_sequence", 464, 2, 0, 0, 0)]
-    [InlineData("feature_block_part1", 260, 0, 0, 0, 0)]
-    [InlineData("feature_nulldummy", 214, 2, 0, 0, 0)]
-    [InlineData("rpc_preciousblock", 16, 2, 0, 0, 0)]
-    [InlineData("random_tree_1", 252, 144, 144, 1, 0)]
-    [InlineData("random_tree_2", 255, 147, 147, 9, 1)]
-    [InlineData("random_tree_3", 257, 149, 149, 2, 0)]
-    [InlineData("random_tree_4", 252, 144, 144, 2, 0)]
-    [InlineData("random_tree_5", 256, 148, 148, 0, 0)]
-    [InlineData("random_tree_6", 258, 150, 150, 3, 0)]
+    [MemberData(nameof(RecordedMachineTests.Recordings), MemberType = typeof(RecordedMachineTests))]
     public void Replay(string name, int answers, int states, int mempools, int kept, int gained)
     {
         string? path = Vectors.Find($"blocks/{name}.jsonl.gz");
