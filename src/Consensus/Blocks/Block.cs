@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Primitives;
 
 namespace Blockchain.Consensus.Blocks;
 
 /// <summary>A header and its transactions, as received: nothing is checked but that the bytes parse.</summary>
+/// <remarks>Merkle roots are computed by whoever asks first: they cost about as much as parsing, and several ask.</remarks>
 public sealed class Block : IWire<Block>
 {
+    private Merkle? merkle;
+    private StrongBox<Hash256>? witnessRoot;
+
     /// <summary>Builds a block from its parts.</summary>
     public Block(BlockHeader header, ImmutableArray<Transaction> transactions)
     {
@@ -46,8 +51,19 @@ public sealed class Block : IWire<Block>
     /// <summary>Outputs of all transactions.</summary>
     public int OutputCount { get; }
 
+    /// <summary>The Merkle root that the transactions give; a valid block's header says the same.</summary>
+    public MerkleRoot TransactionRoot => TransactionTree.Root;
+
+    /// <summary>Whether another list of transactions has the same root (CVE-2012-2459).</summary>
+    public bool IsMerkleTreeMutated => TransactionTree.IsMutated;
+
+    /// <summary>The Merkle root over witness ids (BIP 141), the coinbase's counted as zero.</summary>
+    public Hash256 WitnessRoot => (witnessRoot ??= new(MerkleTree.WitnessRoot(Transactions.AsSpan()))).Value;
+
     /// <summary>Weight units (BIP 141).</summary>
     public int Weight => StrippedSize * (Transaction.WitnessScaleFactor - 1) + Size;
+
+    private Merkle TransactionTree => merkle ??= Merkle.Of(Transactions.AsSpan());
 
     /// <inheritdoc/>
     public static bool TryRead(ref WireReader reader, [MaybeNullWhen(false)] out Block value)
@@ -70,5 +86,10 @@ public sealed class Block : IWire<Block>
         Header.Write(writer);
         writer.WriteCompactSize((ulong)Transactions.Length);
         foreach (Transaction transaction in Transactions) transaction.Write(writer);
+    }
+
+    private sealed record Merkle(MerkleRoot Root, bool IsMutated)
+    {
+        public static Merkle Of(ReadOnlySpan<Transaction> transactions) => new(MerkleTree.Root(transactions, out bool isMutated), isMutated);
     }
 }

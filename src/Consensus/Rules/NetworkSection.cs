@@ -60,7 +60,7 @@ internal static class NetworkSection
     {
         if (!block.Header.Previous.IsZero) return "a genesis has no parent";
         if (block.Transactions.Length == 0 || !block.Transactions[0].IsCoinbase) return "a genesis begins with a coinbase";
-        if (block.Header.MerkleRoot != MerkleTree.Root(block.Transactions.AsSpan(), out bool isMutated) || isMutated)
+        if (block.Header.MerkleRoot != block.TransactionRoot || block.IsMerkleTreeMutated)
             return "the header does not commit to these transactions";
         bool worked = block.Header.Bits.TryExpand(out UInt256 target) && UInt256.From(block.Hash.Value) <= target;
         return worked ? null : "the hash does not meet its own target";

@@ -6,8 +6,8 @@ namespace Blockchain.Consensus.Script;
 
 /// <summary>A transaction together with every output that it spends: what signatures cover, and all that scripts may look at.</summary>
 /// <remarks>
-/// Safe to use from many threads: the shared hashes are computed at construction where a witness will need them, and
-/// otherwise by whoever asks first (two who ask at once compute the same value, and either may be kept).
+/// Safe to use from many threads: the shared hashes are computed by whoever asks first (two who ask at once compute the same
+/// value, and either may be kept).
 /// </remarks>
 public sealed class SpendingTransaction
 {
@@ -21,7 +21,6 @@ public sealed class SpendingTransaction
         Invariant.Holds(spent.Length == transaction.Inputs.Length);
         Transaction = transaction;
         Spent = spent;
-        if (transaction.HasWitness) digests = new(transaction, spent);
     }
 
     /// <summary>The transaction.</summary>

@@ -14,7 +14,7 @@ public static class BlockChecks
     /// <summary>The same on facts that are already being measured.</summary>
     public static Violation? ContextFree(BlockFacts facts, ConsensusRules rules) =>
         ProofOfWork.Check(facts.Block.Header, facts.Block.Hash, rules)
-        ?? Merkle(facts)
+        ?? Merkle(facts.Block)
         ?? Length(facts.Block, rules)
         ?? Coinbase(facts.Block)
         ?? Transactions(facts.Block, rules)
@@ -39,11 +39,11 @@ public static class BlockChecks
         ?? Witnesses(facts, rules)
         ?? Weight(facts.Block, rules);
 
-    private static Violation? Merkle(BlockFacts facts)
+    private static Violation? Merkle(Block block)
     {
-        if (facts.MerkleRoot != facts.Block.Header.MerkleRoot)
-            return BrokenRule.Of(Reject.MerkleRootMismatch) with { Detail = $"the transactions give {facts.MerkleRoot}" };
-        return facts.IsMerkleTreeMutated ? BrokenRule.Of(Reject.MerkleTreeMutated) : null;
+        if (block.TransactionRoot != block.Header.MerkleRoot)
+            return BrokenRule.Of(Reject.MerkleRootMismatch) with { Detail = $"the transactions give {block.TransactionRoot}" };
+        return block.IsMerkleTreeMutated ? BrokenRule.Of(Reject.MerkleTreeMutated) : null;
     }
 
     private static Violation? Length(Block block, ConsensusRules rules)
@@ -110,7 +110,7 @@ public static class BlockChecks
         {
             if (!WitnessCommitment.TryGetNonce(coinbase, out Hash256 nonce))
                 return BrokenRule.Of(Reject.WitnessNonceSize) with { Transaction = 0, Input = 0 };
-            Hash256 expected = WitnessCommitment.Of(facts.WitnessRoot, nonce);
+            Hash256 expected = WitnessCommitment.Of(facts.Block.WitnessRoot, nonce);
             if (expected == commitment) return null;
             return BrokenRule.Of(Reject.WitnessMerkleMismatch) with { Detail = $"the witnesses give {expected}" };
         }

@@ -8,22 +8,11 @@ namespace Blockchain.Consensus.Validation;
 /// <param name="block">The block.</param>
 public sealed class BlockFacts(Block block)
 {
-    private (MerkleRoot Root, bool IsMutated)? merkle;
-    private Hash256? witnessRoot;
     private int? legacySigOps;
     private int? touchedTxIds;
 
     /// <summary>The block.</summary>
     public Block Block { get; } = block;
-
-    /// <summary>The Merkle root that the transactions give.</summary>
-    public MerkleRoot MerkleRoot => Merkle.Root;
-
-    /// <summary>Whether another list of transactions has the same root (CVE-2012-2459).</summary>
-    public bool IsMerkleTreeMutated => Merkle.IsMutated;
-
-    /// <summary>The Merkle root over witness ids, the coinbase's counted as zero.</summary>
-    public Hash256 WitnessRoot => witnessRoot ??= MerkleTree.WitnessRoot(Block.Transactions.AsSpan());
 
     /// <summary>Signature operations in input and output scripts, as the rules of 2010 count them.</summary>
     public int LegacySigOps => legacySigOps ??= CountLegacySigOps();
@@ -33,14 +22,6 @@ public sealed class BlockFacts(Block block)
     /// outputs that they spend. What the locks of March 2013 came to.
     /// </summary>
     public int TouchedTxIds => touchedTxIds ??= CountTouchedTxIds();
-
-    private (MerkleRoot Root, bool IsMutated) Merkle => merkle ??= MeasureMerkle();
-
-    private (MerkleRoot Root, bool IsMutated) MeasureMerkle()
-    {
-        MerkleRoot root = MerkleTree.Root(Block.Transactions.AsSpan(), out bool isMutated);
-        return (root, isMutated);
-    }
 
     private int CountLegacySigOps()
     {

@@ -19,15 +19,10 @@ public sealed class CachingVerifier : ISignatureVerifier
 
     private const int SaltBytes = 32;
     private const int QuestionBytesMax = SaltBytes + 2 + 65 + 64 + 32;
-    private const int BucketEntryCount = 8;
-    private const int LockCount = 64;
 
     private readonly ISignatureVerifier inner;
     private readonly byte[] salt;
-    private readonly Hash256[] entries;
-    private readonly Lock[] locks = [.. Enumerable.Range(0, LockCount).Select(_ => new Lock())];
-    private long hits;
-    private long misses;
+    private readonly RememberedDigests verified;
 
     /// <summary>Starts with an empty table.</summary>
     /// <param name="inner">Asked when the answer is not remembered.</param>
@@ -37,7 +32,7 @@ public sealed class CachingVerifier : ISignatureVerifier
     {
         this.inner = inner;
         this.salt = SHA256.HashData(salt.IsEmpty ? RandomNumberGenerator.GetBytes(SaltBytes) : salt);
-        entries = new Hash256[Math.Max(1, entryCountMax / BucketEntryCount) * BucketEntryCount];
+        verified = new(entryCountMax);
     }
 
     private enum Question : byte
@@ -49,20 +44,20 @@ public sealed class CachingVerifier : ISignatureVerifier
     }
 
     /// <summary>How many entries the table holds at most.</summary>
-    public int EntryCountMax => entries.Length;
+    public int EntryCountMax => verified.EntryCountMax;
 
     /// <summary>Questions that were answered from the table.</summary>
-    public long HitCount => Interlocked.Read(ref hits);
+    public long HitCount => verified.HitCount;
 
     /// <summary>Questions that the inner verifier had to answer.</summary>
-    public long MissCount => Interlocked.Read(ref misses);
+    public long MissCount => verified.MissCount;
 
     /// <inheritdoc/>
     public bool VerifyEcdsa(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> signature, Hash256 digest)
     {
         if (signature.Length != DerSignature.CompactSize || publicKey.Length is not (33 or 65)) return false;
         Hash256 key = Key(Question.Ecdsa, publicKey, signature, digest);
-        if (IsKnown(key)) return true;
+        if (verified.Contains(key)) return true;
         return inner.VerifyEcdsa(publicKey, signature, digest) && Remember(key);
     }
 
@@ -73,7 +68,7 @@ public sealed class CachingVerifier : ISignatureVerifier
         // Consensus signs 32 bytes; other messages are rare and not worth a table.
         if (message.Length != Hash256.Size) return inner.VerifySchnorr(publicKey, signature, message);
         Hash256 key = Key(Question.Schnorr, publicKey, signature, Hash256.Read(message));
-        if (IsKnown(key)) return true;
+        if (verified.Contains(key)) return true;
         return inner.VerifySchnorr(publicKey, signature, message) && Remember(key);
     }
 
@@ -82,7 +77,7 @@ public sealed class CachingVerifier : ISignatureVerifier
     {
         if (outputKey.Length != XOnlyPublicKey.Size || internalKey.Length != XOnlyPublicKey.Size) return false;
         Hash256 key = Key(outputKeyIsOdd ? Question.TweakToOdd : Question.TweakToEven, outputKey, internalKey, tweak);
-        if (IsKnown(key)) return true;
+        if (verified.Contains(key)) return true;
         return inner.VerifyTaprootTweak(outputKey, outputKeyIsOdd, internalKey, tweak) && Remember(key);
     }
 
@@ -103,33 +98,9 @@ public sealed class CachingVerifier : ISignatureVerifier
         return Hash256.Read(digest);
     }
 
-    private int BucketOf(Hash256 key) => (int)(key.A % (ulong)(entries.Length / BucketEntryCount));
-
-    private bool IsKnown(Hash256 key)
-    {
-        int bucket = BucketOf(key);
-        bool isKnown;
-        lock (locks[bucket % LockCount])
-        {
-            isKnown = entries.AsSpan(bucket * BucketEntryCount, BucketEntryCount).Contains(key);
-        }
-
-        Interlocked.Increment(ref isKnown ? ref hits : ref misses);
-        return isKnown;
-    }
-
-    /// <summary>Puts the key first in its bucket; the last one falls out.</summary>
     private bool Remember(Hash256 key)
     {
-        int bucket = BucketOf(key);
-        lock (locks[bucket % LockCount])
-        {
-            Span<Hash256> slots = entries.AsSpan(bucket * BucketEntryCount, BucketEntryCount);
-            if (slots.Contains(key)) return true;
-            slots[..^1].CopyTo(slots[1..]);
-            slots[0] = key;
-        }
-
+        verified.Add(key);
         return true;
     }
 }

@@ -208,7 +208,7 @@ public sealed class LiveNode : IAsyncDisposable
         RandomNumberGenerator.Fill(salt);
         return NodeParts.Of(options.Spec, options.Rules, verifier) with
         {
-            Scripts = Own(new ParallelScriptRunner(verifier, Math.Min(Environment.ProcessorCount, ParallelScriptRunner.ThreadCountMax))),
+            Scripts = new CachingScriptRunner(Own(new ParallelScriptRunner(verifier, Math.Min(Environment.ProcessorCount, ParallelScriptRunner.ThreadCountMax)))),
             MempoolPolicy = options.Mempool,
             RollbackPolicy = options.RollbackPolicy,
             OrphanSeed = Hash256.Read(RandomNumberGenerator.GetBytes(Hash256.Size)),

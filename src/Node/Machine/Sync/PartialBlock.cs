@@ -90,11 +90,11 @@ public sealed class PartialBlock
     /// <summary>The block once nothing is missing; null where it is not what the header and the coinbase commit to, which a collision can bring about.</summary>
     public Block? TryComplete()
     {
-        Transaction[] all = [.. found.OfType<Transaction>()];
-        Invariant.Holds(all.Length == found.Length);
-        if (MerkleTree.Root(all, out bool isMutated) != header.MerkleRoot || isMutated) return null;
-        bool isOther = WitnessCommitment.TryFind(all[0], out Hash256 commitment) && WitnessCommitment.TryGetNonce(all[0], out Hash256 nonce)
-            && WitnessCommitment.Of(MerkleTree.WitnessRoot(all), nonce) != commitment;
-        return isOther ? null : new(header, [.. all]);
+        Invariant.Holds(Array.TrueForAll(found, static transaction => transaction is not null));
+        Block block = new(header, [.. found.OfType<Transaction>()]);
+        if (block.TransactionRoot != header.MerkleRoot || block.IsMerkleTreeMutated) return null;
+        bool isOther = WitnessCommitment.TryFind(block.Transactions[0], out Hash256 commitment)
+            && WitnessCommitment.TryGetNonce(block.Transactions[0], out Hash256 nonce) && WitnessCommitment.Of(block.WitnessRoot, nonce) != commitment;
+        return isOther ? null : block;
     }
 }
