@@ -2,11 +2,14 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Blockchain.Node.Live;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Blockchain.Node.Rpc;
 
@@ -22,7 +25,7 @@ public sealed class RpcServer : IAsyncDisposable
     private readonly EventStream events;
     private readonly SemaphoreSlim requests = new(RpcOptions.RequestsMax);
     private readonly CancellationTokenSource stopping = new();
-    private readonly WebApplication web;
+    private readonly KestrelServer web;
 
     private RpcServer(RpcNode node, RpcOptions options, RpcTable table)
     {
@@ -30,17 +33,12 @@ public sealed class RpcServer : IAsyncDisposable
         gate = new(options, node.Clock.Time);
         dispatcher = new(node, table);
         events = new(node.Notices);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(options.Bind, options.Port);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RpcOptions.BodyBytesMax;
-            kestrel.Limits.MaxConcurrentConnections = RpcOptions.ConnectionsMax;
-        });
-        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        web = builder.Build();
-        web.Run(HandleAsync);
+        KestrelServerOptions kestrel = new() { AddServerHeader = false };
+        kestrel.Listen(options.Bind, options.Port);
+        kestrel.Limits.MaxRequestBodySize = RpcOptions.BodyBytesMax;
+        kestrel.Limits.MaxConcurrentConnections = RpcOptions.ConnectionsMax;
+        SocketTransportFactory sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        web = new(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
     }
 
     /// <summary>Where the server is reached from this machine.</summary>
@@ -54,8 +52,8 @@ public sealed class RpcServer : IAsyncDisposable
         RpcServer server = new(node, options, new RpcTable());
         try
         {
-            await server.web.StartAsync(stop).ConfigureAwait(false);
-            server.Url = ReachableFromHere(new(server.web.Urls.First()));
+            await server.web.StartAsync(new Application(server), stop).ConfigureAwait(false);
+            server.Url = ReachableFromHere(new(server.web.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()));
             return server;
         }
         catch (IOException taken)
@@ -69,8 +67,8 @@ public sealed class RpcServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);
-        await web.StopAsync().ConfigureAwait(false);
-        await web.DisposeAsync().ConfigureAwait(false);
+        await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        web.Dispose();
         stopping.Dispose();
         requests.Dispose();
     }
@@ -156,7 +154,7 @@ public sealed class RpcServer : IAsyncDisposable
             {
                 reply = RpcDispatcher.NotJson();
             }
-            catch (BadHttpRequestException broken)
+            catch (Microsoft.AspNetCore.Http.BadHttpRequestException broken)
             {
                 await RefuseAsync(context, broken.StatusCode, broken.Message).ConfigureAwait(false);
                 return;
@@ -182,5 +180,17 @@ public sealed class RpcServer : IAsyncDisposable
         if (reply.Body is not { } body) return;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(body.ToJsonString(Plain) + "\n", context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>What the web server hands requests to. There is no host around it: who starts and stops is the node, and routes are few.</summary>
+    private sealed class Application(RpcServer server) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+        public Task ProcessRequestAsync(HttpContext context) => server.HandleAsync(context);
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+        }
     }
 }
