@@ -15,6 +15,9 @@ public sealed class WireWriter(int capacity = 256)
     /// <summary>What has been written; valid until the next write.</summary>
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, Length);
 
+    /// <summary>The same, for those who wait while they hand it on.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => buffer.AsMemory(0, Length);
+
     /// <summary>A copy of what has been written.</summary>
     public byte[] ToArray() => Written.ToArray();
 

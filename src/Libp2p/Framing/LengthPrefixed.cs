@@ -13,6 +13,9 @@ public static class LengthPrefixed
     private const int Growth = 4;
     private const int ShortBytesMax = 16 * 1024;
 
+    // A long message is handed over in slices, so that the stream below never holds a copy of it whole.
+    private const int SliceBytes = 64 * 1024;
+
     /// <summary>Reads one message; null where the stream ends before its first byte.</summary>
     /// <param name="input">The stream; nothing beyond the message is consumed.</param>
     /// <param name="bytesMax">The longest message that is read.</param>
@@ -42,18 +45,57 @@ public static class LengthPrefixed
     /// <summary>Writes length and message into a buffer.</summary>
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> message)
     {
-        Span<byte> prefix = output.GetSpan(Varint.BytesMax);
-        output.Advance(Varint.Write(prefix, (ulong)message.Length));
+        _ = WriteLength(output, message.Length);
         output.Write(message);
+    }
+
+    /// <summary>Writes the length of a message that follows.</summary>
+    /// <returns>Bytes that this took.</returns>
+    public static int WriteLength(IBufferWriter<byte> output, int length)
+    {
+        int bytes = Varint.Write(output.GetSpan(Varint.BytesMax), (ulong)length);
+        output.Advance(bytes);
+        return bytes;
     }
 
     /// <summary>Writes length and message, and flushes.</summary>
     /// <exception cref="NetworkException">The stream ended: see its fault.</exception>
     public static async ValueTask WriteAsync(PipeWriter output, ReadOnlyMemory<byte> message, CancellationToken stop)
     {
-        _ = Varint.Write(output.GetSpan(Varint.BytesMax), (ulong)message.Length);
-        output.Advance(Varint.Size((ulong)message.Length));
+        _ = WriteLength(output, message.Length);
         await output.WriteAsync(message, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes bytes, without a length, where several short messages may leave in one flush: flushes what is long slice by slice, and leaves the last slice to the caller's flush.</summary>
+    /// <param name="output">The stream.</param>
+    /// <param name="bytes">A message or a part of one.</param>
+    /// <param name="unflushed">Bytes that were written before and are not flushed yet.</param>
+    /// <param name="stop">Cancels the wait.</param>
+    /// <returns>Bytes that are not flushed yet.</returns>
+    /// <exception cref="NetworkException">The stream ended: see its fault.</exception>
+    public static async ValueTask<int> WriteSlicesAsync(PipeWriter output, ReadOnlyMemory<byte> bytes, int unflushed, CancellationToken stop)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (unflushed >= SliceBytes)
+            {
+                await FlushAsync(output, stop).ConfigureAwait(false);
+                unflushed = 0;
+            }
+            int length = Math.Min(bytes.Length, SliceBytes - unflushed);
+            output.Write(bytes.Span[..length]);
+            bytes = bytes[length..];
+            unflushed += length;
+        }
+        return unflushed;
+    }
+
+    /// <summary>Hands over what was written.</summary>
+    /// <exception cref="NetworkException">The stream ended: <see cref="Fault.StreamClosed"/> where the peer reads no more of it.</exception>
+    public static async ValueTask FlushAsync(PipeWriter output, CancellationToken stop)
+    {
+        FlushResult flushed = await output.FlushAsync(stop).ConfigureAwait(false);
+        if (flushed.IsCompleted) throw new NetworkException(Fault.StreamClosed, "the peer reads no more of the stream");
     }
 
     /// <summary>Writes length and message and ends this half of the stream; a short message leaves together with the end.</summary>

@@ -12,9 +12,6 @@ namespace Blockchain.Node.Network;
 /// <summary>Messages on a stream: each behind its length, a varint.</summary>
 internal static class MessageFrames
 {
-    // A long message is handed over in slices, so that the stream below never holds a copy of it whole.
-    private const int FlushBytes = 64 * 1024;
-
     /// <summary>Reads the bytes of one message; null where the stream ends before its first byte.</summary>
     /// <exception cref="NetworkException">
     /// Among others <see cref="Fault.MessageTooLarge"/>, for the limit of the message's kind and before anything of it is kept.
@@ -32,28 +29,8 @@ internal static class MessageFrames
     {
         WireWriter writer = new(bytes);
         MessageCodec.Write(message, writer);
-        int prefix = Varint.Write(output.GetSpan(Varint.BytesMax), (ulong)writer.Length);
-        output.Advance(prefix);
-        unflushed += prefix;
-        for (int at = 0; at < writer.Length;)
-        {
-            int length = Math.Min(writer.Length - at, Math.Max(1, FlushBytes - unflushed));
-            output.Write(writer.Written.Slice(at, length));
-            at += length;
-            unflushed += length;
-            if (unflushed < FlushBytes) continue;
-            await FlushAsync(output, stop).ConfigureAwait(false);
-            unflushed = 0;
-        }
-        return unflushed;
-    }
-
-    /// <summary>Hands over what was written.</summary>
-    /// <exception cref="NetworkException">The stream ended.</exception>
-    public static async ValueTask FlushAsync(PipeWriter output, CancellationToken stop)
-    {
-        FlushResult flushed = await output.FlushAsync(stop).ConfigureAwait(false);
-        if (flushed.IsCompleted) throw new NetworkException(Fault.StreamClosed, "the peer reads no more");
+        unflushed += LengthPrefixed.WriteLength(output, writer.Length);
+        return await LengthPrefixed.WriteSlicesAsync(output, writer.WrittenMemory, unflushed, stop).ConfigureAwait(false);
     }
 
     /// <summary>Looks at the length and the kind behind it, and leaves both to be read. Where they are none, the smallest limit lets the reading of the length say what is wrong.</summary>

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Threading.Channels;
 using Blockchain.Libp2p.Faults;
+using Blockchain.Libp2p.Framing;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Protocol;
 
@@ -52,7 +53,7 @@ internal sealed class SendQueue(long bytesMax, int answersMax)
                 Interlocked.Add(ref sent, next.Bytes);
                 if (lane == Lane.Blocks) Interlocked.Decrement(ref answers);
             }
-            if (unflushed > 0) await MessageFrames.FlushAsync(output, stop).ConfigureAwait(false);
+            if (unflushed > 0) await LengthPrefixed.FlushAsync(output, stop).ConfigureAwait(false);
         }
     }
 

@@ -43,6 +43,48 @@ public sealed class LengthPrefixedTests
         await writing;
     }
 
+    /// <summary>What is long leaves in slices of 64 KiB, so that nothing below holds all of it; what is short waits for others to leave with.</summary>
+    [Theory]
+    [InlineData(0, 1_000, 1_000)]
+    [InlineData(500, 1_000, 1_500)]
+    [InlineData(0, 65_536, 65_536)]
+    [InlineData(1, 65_536, 1)]
+    [InlineData(65_539, 1, 1)]
+    [InlineData(3, 1_048_576, 3)]
+    public async Task Slices_are_flushed_as_they_fill_and_the_last_one_is_left(int before, int length, int left)
+    {
+        byte[] bytes = new byte[before + length];
+        new Random(length).NextBytes(bytes);
+        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 65_536, resumeWriterThreshold: 1, useSynchronizationContext: false));
+        pipe.Writer.Write(bytes.AsSpan(0, before));
+        Task<int> writing = LengthPrefixed.WriteSlicesAsync(pipe.Writer, bytes.AsMemory(before), before, Stop).AsTask();
+        List<byte> read = [];
+        while (read.Count < bytes.Length - left)
+        {
+            ReadResult slice = await pipe.Reader.ReadAsync(Stop);
+            Assert.InRange(slice.Buffer.Length, 1, 65_536 + 3);
+            read.AddRange(slice.Buffer.ToArray());
+            pipe.Reader.AdvanceTo(slice.Buffer.End);
+        }
+        Assert.Equal(left, await writing);
+        Assert.Equal(left, pipe.Writer.UnflushedBytes);
+        Task flushing = LengthPrefixed.FlushAsync(pipe.Writer, Stop).AsTask();
+        ReadResult rest = await pipe.Reader.ReadAsync(Stop);
+        read.AddRange(rest.Buffer.ToArray());
+        pipe.Reader.AdvanceTo(rest.Buffer.End);
+        await flushing;
+        Assert.Equal(bytes, read);
+    }
+
+    [Fact]
+    public async Task A_peer_that_reads_no_more_ends_the_writing()
+    {
+        Pipe pipe = new();
+        await pipe.Reader.CompleteAsync();
+        NetworkException ended = await Assert.ThrowsAsync<NetworkException>(async () => await LengthPrefixed.WriteSlicesAsync(pipe.Writer, new byte[65_537], 0, Stop));
+        Assert.Equal(Fault.StreamClosed, ended.Fault);
+    }
+
     [Fact]
     public async Task Bytes_behind_a_message_stay_for_the_next_reader()
     {

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Threading.Channels;
 using Blockchain.Libp2p.Faults;
+using Blockchain.Libp2p.Framing;
 using Blockchain.Libp2p.Gossip.Wire;
 
 namespace Blockchain.Libp2p.Gossip.Service;
@@ -12,9 +13,6 @@ namespace Blockchain.Libp2p.Gossip.Service;
 /// </remarks>
 internal sealed class SendQueue(GossipOptions options)
 {
-    // A long message is handed over in slices, so that the stream below never holds a copy of it whole.
-    private const int FlushBytes = 64 * 1024;
-
     // What the objects around a frame take: many short frames are bounded too.
     private const int FrameOverheadBytes = 256;
 
@@ -76,14 +74,14 @@ internal sealed class SendQueue(GossipOptions options)
             {
                 try
                 {
-                    unflushed = await WriteAsync(output, frame, unflushed, stop).ConfigureAwait(false);
+                    foreach (ReadOnlyMemory<byte> part in frame.Parts) unflushed = await LengthPrefixed.WriteSlicesAsync(output, part, unflushed, stop).ConfigureAwait(false);
                 }
                 finally
                 {
                     Gone(frame);
                 }
             }
-            if (unflushed > 0) await FlushAsync(output, stop).ConfigureAwait(false);
+            if (unflushed > 0) await LengthPrefixed.FlushAsync(output, stop).ConfigureAwait(false);
         }
     }
 
@@ -113,30 +111,5 @@ internal sealed class SendQueue(GossipOptions options)
             room?.TrySetResult();
             room = null;
         }
-    }
-
-    private static async ValueTask<int> WriteAsync(PipeWriter output, GossipFrame frame, int unflushed, CancellationToken stop)
-    {
-        foreach (ReadOnlyMemory<byte> part in frame.Parts)
-        {
-            for (int at = 0; at < part.Length;)
-            {
-                int length = Math.Min(part.Length - at, FlushBytes - unflushed);
-                part.Span.Slice(at, length).CopyTo(output.GetSpan(length));
-                output.Advance(length);
-                at += length;
-                unflushed += length;
-                if (unflushed < FlushBytes) continue;
-                await FlushAsync(output, stop).ConfigureAwait(false);
-                unflushed = 0;
-            }
-        }
-        return unflushed;
-    }
-
-    private static async ValueTask FlushAsync(PipeWriter output, CancellationToken stop)
-    {
-        FlushResult flushed = await output.FlushAsync(stop).ConfigureAwait(false);
-        if (flushed.IsCompleted) throw new NetworkException(Fault.StreamClosed, "the peer reads no more of its gossip stream");
     }
 }
