@@ -33,7 +33,7 @@ internal sealed class LiveControl : INetworkControl, IDisposable
         (this.host, this.network, this.keeper, this.ping, this.clock) = (host, network, keeper, ping, clock);
         watch = host.Watch(what =>
         {
-            if (what is PeerEvent.Disconnected) pings.TryRemove(new(what.Peer.ToString()), out _);
+            if (what is PeerEvent.Disconnected) pings.TryRemove(PeerName.Of(what.Peer), out _);
         });
     }
 
@@ -143,7 +143,7 @@ internal sealed class LiveControl : INetworkControl, IDisposable
     {
         try
         {
-            pings[new(peer.ToString())] = await ping.MeasureAsync(peer, stop).ConfigureAwait(false);
+            pings[PeerName.Of(peer)] = await ping.MeasureAsync(peer, stop).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is NetworkException or OperationCanceledException)
         {

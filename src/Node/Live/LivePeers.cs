@@ -4,6 +4,8 @@ using Blockchain.Node.Machine;
 using Blockchain.Node.Network;
 using Blockchain.Node.Network.Addresses;
 using Microsoft.Extensions.Logging;
+using NetworkPeerId = Blockchain.Libp2p.Multiformats.PeerId;
+using PeerId = Blockchain.Node.Machine.PeerId;
 
 namespace Blockchain.Node.Live;
 
@@ -11,7 +13,7 @@ namespace Blockchain.Node.Live;
 internal sealed class LivePeers : INodeNetwork, IDisposable
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<PeerId, (long Number, UnixTimeMs Since)> known = [];
+    private readonly Dictionary<NetworkPeerId, Known> known = [];
     private readonly IHost host;
     private readonly NodeClock clock;
     private readonly ILogger log;
@@ -32,7 +34,7 @@ internal sealed class LivePeers : INodeNetwork, IDisposable
         get
         {
             IReadOnlyDictionary<PeerId, PeerTraffic> traffic = network?.Traffic ?? ImmutableDictionary<PeerId, PeerTraffic>.Empty;
-            lock (gate) return [.. host.Connections.Select(one => Describe(one, traffic.GetValueOrDefault(new(one.Peer.ToString()))))];
+            lock (gate) return [.. host.Connections.Select(one => Describe(one, traffic))];
         }
     }
 
@@ -54,22 +56,26 @@ internal sealed class LivePeers : INodeNetwork, IDisposable
     /// <inheritdoc/>
     public void Dispose() => watch.Dispose();
 
-    private PeerConnection Describe(Libp2p.Hosting.PeerConnection connection, PeerTraffic traffic)
+    private PeerConnection Describe(Libp2p.Hosting.PeerConnection connection, IReadOnlyDictionary<PeerId, PeerTraffic> traffic)
     {
-        PeerId peer = new(connection.Peer.ToString());
-        (long number, UnixTimeMs since) = known.GetValueOrDefault(peer, (count, clock.RealNow));
-        return new(number, peer, connection.Address.ToString(), connection.Direction == Direction.Inbound, since, traffic);
+        // A connection is there a moment before it is told of.
+        Known one = known.GetValueOrDefault(connection.Peer) ?? new(count, PeerName.Of(connection.Peer), clock.RealNow);
+        return new(one.Number, one.Name, connection.Address.ToString(), connection.Direction == Direction.Inbound, one.Since, traffic.GetValueOrDefault(one.Name));
     }
 
     private void Told(PeerEvent what)
     {
-        PeerId peer = new(what.Peer.ToString());
-        if (what is PeerEvent.Connected { Connection: var one })
-            NodeLog.PeerCame(log, peer, one.Address, one.Direction);
-        lock (gate)
+        if (what is PeerEvent.Connected { Connection: var connection })
         {
-            if (what is PeerEvent.Connected) known[peer] = (count++, clock.RealNow);
-            if (what is PeerEvent.Disconnected) known.Remove(peer);
+            PeerId name = PeerName.Of(connection.Peer);
+            NodeLog.PeerCame(log, name, connection.Address, connection.Direction);
+            lock (gate) known[connection.Peer] = new(count++, name, clock.RealNow);
+        }
+        else if (what is PeerEvent.Disconnected)
+        {
+            lock (gate) known.Remove(what.Peer);
         }
     }
+
+    private sealed record Known(long Number, PeerId Name, UnixTimeMs Since);
 }

@@ -94,7 +94,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     {
         if (what is not PeerEvent.Identified)
         {
-            lock (gate) renewals.Remove(new(what.Peer.ToString()));
+            lock (gate) renewals.Remove(PeerName.Of(what.Peer));
         }
         if (what is PeerEvent.Connected) Begin(what.Peer, isNewConnection: true);
     }
@@ -110,7 +110,7 @@ public sealed class PeerNetwork : IAsyncDisposable
         lock (gate)
         {
             if (isClosed) return null;
-            if (sessions.TryGetValue(new(peer.ToString()), out PeerSession? running))
+            if (sessions.TryGetValue(PeerName.Of(peer), out PeerSession? running))
             {
                 running.HasSuccessor |= isNewConnection;
                 return running;

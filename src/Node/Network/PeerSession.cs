@@ -31,7 +31,7 @@ internal sealed class PeerSession(
     private volatile AddressTalk? addresses;
 
     /// <summary>What the node calls the peer.</summary>
-    public PeerId Name { get; } = new(peer.ToString());
+    public PeerId Name { get; } = PeerName.Of(peer);
 
     /// <summary>Done when the node has heard the last of it.</summary>
     public Task Gone => gone.Task;

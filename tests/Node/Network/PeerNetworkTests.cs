@@ -155,7 +155,7 @@ public sealed class PeerNetworkTests : LiveNetTestBase
         await using IStream _ = await SayAsync(stranger, a, []);
         await a.UntilAsync(node => node.Seen.Any(what => what is NodeEvent.PeerConnected), Stop);
         await ConnectAsync(b, a);
-        Blockchain.Node.Machine.PeerId name = new(stranger.Peer.ToString());
+        Blockchain.Node.Machine.PeerId name = PeerName.Of(stranger.Peer);
         Message.Headers headers = new([.. Enumerable.Repeat(default(BlockHeader), Message.HeadersCountMax)]);
         // Its window, the session's queue and the node's queue hold far less than these 32 MB.
         for (int i = 0; i < 200; i++) a.Network.Send(name, headers);
@@ -175,7 +175,7 @@ public sealed class PeerNetworkTests : LiveNetTestBase
         Host stranger = await StrangerAsync();
         await using IStream _ = await SayAsync(stranger, a, []);
         await a.UntilAsync(node => node.Seen.Any(what => what is NodeEvent.PeerConnected), Stop);
-        Blockchain.Node.Machine.PeerId name = new(stranger.Peer.ToString());
+        Blockchain.Node.Machine.PeerId name = PeerName.Of(stranger.Peer);
         // Its window holds two blocks of these, and the session's queues about as much; the bytes alone would not end it.
         Transaction filler = new(2, [new TxIn(default, default, 0)], [new TxOut(default, new(new byte[100_000]))], 0);
         Message.BlockBody answer = new(new Block(default, [filler]));
