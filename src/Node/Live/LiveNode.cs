@@ -29,6 +29,7 @@ public sealed class LiveNode : IAsyncDisposable
     private readonly LiveOptions options;
     private Task running = Task.CompletedTask;
     private Task saving = Task.CompletedTask;
+    private Task mining = Task.CompletedTask;
     private MempoolOnDisk? mempool;
     private LiveControl? control;
 
@@ -103,8 +104,8 @@ public sealed class LiveNode : IAsyncDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         using CancellationTokenRegistration asked = stop.UnsafeRegister(static node => ((LiveNode)node!).Stop(), this);
-        if (await Task.WhenAny(running, saving).ConfigureAwait(false) == saving) await saving.ConfigureAwait(false);
-        await running.ConfigureAwait(false);
+        // What fails first ends the run; what ends without a failure was told to stop.
+        await foreach (Task ended in Task.WhenEach(running, saving, mining).ConfigureAwait(false)) await ended.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -141,9 +142,7 @@ public sealed class LiveNode : IAsyncDisposable
         await RestoreBansAsync(new(folder), control).ConfigureAwait(false);
         foreach ((Libp2p.Multiformats.PeerId peer, Multiaddr address) in options.Peers) control.TryKeep(peer, address);
         await ServeAsync(folder, store, (peers, control), stop).ConfigureAwait(false);
-        if (options.Mining is not { } plan) return;
-        Task mining = new LiveMiner(Loop, Clock, plan).RunAsync(stopping.Token);
-        parts.Push(async () => await mining.ConfigureAwait(false));
+        if (options.Mining is { } plan) mining = new LiveMiner(Loop, Clock, plan).RunAsync(stopping.Token);
     }
 
     private async Task<PeerNetwork> ConnectAsync(DataDirectory folder, Host host, LivePeers peers, CancellationToken stop)
@@ -238,7 +237,7 @@ public sealed class LiveNode : IAsyncDisposable
     private async Task EndAsync(NodeStore store, NodeMachine machine)
     {
         Stop();
-        await Task.WhenAll(running, saving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(running, saving, mining).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (running.IsFaulted || saving.IsFaulted)
         {
             store.Abandon();
