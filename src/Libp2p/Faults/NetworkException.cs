@@ -9,8 +9,11 @@ public sealed class NetworkException : IOException
     /// <param name="detail">What was measured and what the limit is, for people.</param>
     /// <param name="cause">What the operating system or a lower layer said.</param>
     public NetworkException(Fault fault, string detail, Exception? cause = null)
-        : base($"{fault}: {detail}", cause) => Fault = fault;
+        : base($"{fault}: {detail}", cause) => (Fault, Detail) = (fault, detail);
 
     /// <summary>The named end.</summary>
     public Fault Fault { get; }
+
+    /// <summary>What was measured, for people, without the fault's name: for who tells of the same end once more.</summary>
+    public string Detail { get; }
 }

@@ -64,7 +64,7 @@ internal sealed class DecryptingReader(PipeReader transport, CipherState cipher)
     // Bytes that were authentic before a failure are delivered first.
     private void ThrowIfFailed()
     {
-        if (failure is not null) throw new NetworkException(failure.Fault, failure.Message, failure);
+        if (failure is not null) throw new NetworkException(failure.Fault, failure.Detail, failure);
     }
 
     private void Take(ReadResult read)

@@ -229,7 +229,7 @@ public sealed class YamuxSession : IAsyncDisposable
     internal void Broken(Exception failure)
     {
         if (failure is NetworkException named)
-            End(named.Fault, named.Message, GoAwayCode.Normal);
+            End(named.Fault, named.Detail, GoAwayCode.Normal);
         else
             End(Fault.ConnectionLost, failure.Message, GoAwayCode.InternalError);
     }

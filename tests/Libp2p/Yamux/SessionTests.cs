@@ -197,7 +197,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task A_named_end_of_the_layer_below_is_taken_over_and_counted_once()
+    public async Task A_named_end_of_the_layer_below_is_taken_over_and_named_and_counted_once()
     {
         await using YamuxPair pair = new();
         (_, YamuxStream server) = await pair.OpenAsync();
@@ -205,7 +205,8 @@ public sealed class SessionTests
         pair.ClientEnd.Lose();
 
         Assert.Equal(Fault.ConnectionLost, await pair.Server.EndAsync());
-        Assert.Equal(Fault.ConnectionLost, await server.ReadFaultAsync());
+        NetworkException end = await Assert.ThrowsAsync<NetworkException>(() => server.TakeAllAsync());
+        Assert.Equal((Fault.ConnectionLost, "ConnectionLost: the test cut the connection"), (end.Fault, end.Message));
         Assert.Equal(1, pair.ServerMetrics.Count(Fault.ConnectionLost));
     }
 
