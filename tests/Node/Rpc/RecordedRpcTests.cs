@@ -10,14 +10,16 @@ public sealed class RecordedRpcTests
 {
     [Theory]
     [MemberData(nameof(RecordedMachineTests.Recordings), MemberType = typeof(RecordedMachineTests))]
-    public void Replay(string name, int answers, int states, int mempools, int kept, int gained)
+    public void Replay(string name, int answers, int states, int mempools, int kept, int forgettings, int gained)
     {
         string? path = Vectors.Find($"blocks/{name}.jsonl.gz");
         if (path is null) Assert.Skip(Vectors.Absent);
         RecordedRpc? door = null;
         Recording replayed = Recording.Replay(path, header => door = new RecordedRpc(header));
         door?.Dispose();
-        Assert.Equal((answers, states, mempools, kept, gained), (replayed.Answers, replayed.States, replayed.Mempools, replayed.Kept, replayed.Gained));
+        Assert.Equal(
+            (answers, states, mempools, kept, forgettings, gained),
+            (replayed.Answers, replayed.States, replayed.Mempools, replayed.Kept, replayed.Forgettings, replayed.Gained));
         Evidence.Record($"rpc, blocks/{name}: {replayed.Answers} answers, {replayed.States} states and {replayed.Mempools} mempools equal over HTTP, but for {replayed.Kept} transactions kept and {replayed.Gained} not gained");
     }
 }

@@ -37,6 +37,9 @@ public sealed class Recording
     /// </summary>
     public int Kept { get; private set; }
 
+    /// <summary>How often transactions were forgotten for that.</summary>
+    public int Forgettings { get; private set; }
+
     /// <summary>
     /// Transactions that the node had and our mempool had not. It happens where a branch fails at a later block: the node connects the blocks below
     /// it, backs out, and their transactions stay in its mempool; we prove a branch before anything moves. Each is offered to us and must be taken.
@@ -118,6 +121,7 @@ public sealed class Recording
         if (kept.Length == 0) return;
         Expect("kept what the node dropped", true, isInvalidation);
         Kept += kept.Length;
+        Forgettings++;
         door.Forget(kept.Select(TxId.Parse));
     }
 
