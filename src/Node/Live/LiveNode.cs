@@ -31,6 +31,7 @@ public sealed class LiveNode : IAsyncDisposable
     private Task saving = Task.CompletedTask;
     private Task mining = Task.CompletedTask;
     private MempoolOnDisk? mempool;
+    private PeersOnDisk? known;
     private LiveControl? control;
 
     private LiveNode(LiveOptions options)
@@ -135,8 +136,9 @@ public sealed class LiveNode : IAsyncDisposable
         parts.Push(async () => await EndAsync(store, machine).ConfigureAwait(false));
         await Loop.DoAsync(static now => new NodeEvent.Start(now)).ConfigureAwait(false);
         await RestoreMempoolAsync().ConfigureAwait(false);
-        saving = mempool.KeepAsync(Loop, options.Time, stopping.Token);
-        PeerNetwork network = await ConnectAsync(folder, host, peers, stop).ConfigureAwait(false);
+        known = await PeersOnDisk.LoadAsync(folder, stop).ConfigureAwait(false);
+        saving = RegularSaving.RunAsync(SaveAsync, options.Time, stopping.Token);
+        PeerNetwork network = Connect(host, peers, known.Known);
         PeerKeeper keeper = Own(new PeerKeeper(host, new(), options.Time, Chance()));
         control = Own(new LiveControl(host, network, keeper, Own(new PingService(host, options.Time, metrics)), Clock));
         await RestoreBansAsync(new(folder), control).ConfigureAwait(false);
@@ -145,22 +147,20 @@ public sealed class LiveNode : IAsyncDisposable
         if (options.Mining is { } plan) mining = new LiveMiner(Loop, Clock, plan).RunAsync(stopping.Token);
     }
 
-    private async Task<PeerNetwork> ConnectAsync(DataDirectory folder, Host host, LivePeers peers, CancellationToken stop)
+    private PeerNetwork Connect(Host host, LivePeers peers, KnownPeers addresses)
     {
         ILogger net = options.Log.For("net");
-        KnownPeers known = await PeersFile.LoadAsync(folder, stop).ConfigureAwait(false);
         PeerNetworkOptions talk = new()
         {
             Genesis = options.Spec.Genesis.Hash,
             Limits = MessageLimits.Of(options.Spec.RuleSets),
             Time = options.Time,
-            Addresses = new AddressExchange(host, known, options.Time, Chance()),
+            Addresses = new AddressExchange(host, addresses, options.Time, Chance()),
             Ended = end => Tell(net, end),
         };
         PeerNetwork network = Own(new PeerNetwork(host, talk, DeliverAsync));
-        parts.Push(() => PeersFile.SaveAsync(folder, known));
         peers.Attach(network);
-        peers.Attach(Own(new PeerFinder(host, known, new() { OutboundTarget = options.OutboundTarget, NobodyLeft = network.AskForAddresses, Time = options.Time }, Chance())));
+        peers.Attach(Own(new PeerFinder(host, addresses, new() { OutboundTarget = options.OutboundTarget, NobodyLeft = network.AskForAddresses, Time = options.Time }, Chance())));
         return network;
     }
 
@@ -245,6 +245,7 @@ public sealed class LiveNode : IAsyncDisposable
         }
         mempool?.Save(MempoolFile.ToBytes(machine.Mempool));
         store.Close();
+        known?.Save();
     }
 
     // What waited is judged anew: time has passed, and the rules may be others.
@@ -263,6 +264,12 @@ public sealed class LiveNode : IAsyncDisposable
         if (fault is not null) Notes = Notes.Add(fault);
         control.Bans.Changed = disk.Save;
         await control.EndRefusedAsync().ConfigureAwait(false);
+    }
+
+    private async Task SaveAsync()
+    {
+        await SaveMempoolAsync().ConfigureAwait(false);
+        known?.Save();
     }
 
     private async Task<string> SaveMempoolAsync()

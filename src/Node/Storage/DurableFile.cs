@@ -46,6 +46,19 @@ public sealed class DurableFile : IDisposable
         SyncFolderOf(to);
     }
 
+    /// <summary>Gives a file new contents, at once and durably: they are written aside, under the file's name and <c>.new</c>. Until this returns the old ones count.</summary>
+    /// <exception cref="StorageException">The contents could not be written, or not durably.</exception>
+    public static void ReplaceContents(string path, ReadOnlySpan<byte> contents)
+    {
+        string aside = path + ".new";
+        using (DurableFile file = Create(aside))
+        {
+            file.Write(0, contents);
+            file.Sync();
+        }
+        Replace(aside, path);
+    }
+
     /// <summary>Removes a file, if it is there, durably.</summary>
     /// <exception cref="StorageException">It could not be removed.</exception>
     public static void Delete(string path)
