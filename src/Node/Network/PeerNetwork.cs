@@ -129,7 +129,7 @@ public sealed class PeerNetwork : IAsyncDisposable
         lock (gate)
         {
             sessions.Remove(session.Name);
-            past += session.Traffic with { Queued = 0 };
+            past += session.Traffic;
             hasSuccessor = session.HasSuccessor;
         }
         session.Dispose();

@@ -20,13 +20,13 @@ internal sealed class PeerSession(
     private readonly Lock gate = new();
     private readonly CancellationTokenSource ending = new();
     private readonly SendQueue queue = new(options.QueueBytesMax, options.QueueAnswersMax);
+    private readonly TrafficMeter meter = new(options.Time);
     private readonly Task?[] reading = new Task?[Lanes.All.Count];
     private readonly TaskCompletionSource<bool> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PeerEnd> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> writing = [];
     private bool isOver;
-    private long received;
     private volatile bool hasSpoken;
     private volatile AddressTalk? addresses;
 
@@ -40,7 +40,7 @@ internal sealed class PeerSession(
     public bool HasSuccessor { get; set; }
 
     /// <summary>What went to and fro so far.</summary>
-    public PeerTraffic Traffic => new(queue.Sent, Interlocked.Read(ref received), queue.Bytes);
+    public PeerTraffic Traffic => meter.Counted;
 
     /// <summary>Queues a message; a peer whose queue is full is ended, so that nobody waits for it.</summary>
     public void Send(Message message)
@@ -169,7 +169,7 @@ internal sealed class PeerSession(
     {
         try
         {
-            await queue.WriteAsync(lane, stream.Output, ending.Token).ConfigureAwait(false);
+            await queue.WriteAsync(lane, stream.Output, meter, ending.Token).ConfigureAwait(false);
         }
         catch (NetworkException failed)
         {
@@ -216,7 +216,7 @@ internal sealed class PeerSession(
                     End("sent bytes that are no message", ban: true);
                     break;
                 }
-                Interlocked.Add(ref received, bytes.Length);
+                meter.Received(bytes.Length);
                 if (ending.IsCancellationRequested) break;
                 if (message is Message.GetAddresses or Message.Addresses)
                 {

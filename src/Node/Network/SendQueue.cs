@@ -18,14 +18,7 @@ internal sealed class SendQueue(long bytesMax, int answersMax)
         Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true }))];
 
     private long queued;
-    private long sent;
     private int answers;
-
-    /// <summary>Bytes that wait.</summary>
-    public long Bytes => Interlocked.Read(ref queued);
-
-    /// <summary>Bytes of messages that were written.</summary>
-    public long Sent => Interlocked.Read(ref sent);
 
     /// <summary>Queues a message; false where the queue is full.</summary>
     public bool TryAdd(Message message)
@@ -38,9 +31,13 @@ internal sealed class SendQueue(long bytesMax, int answersMax)
     }
 
     /// <summary>Writes what waits for a lane, several short messages in one flush, until it is cancelled.</summary>
+    /// <param name="lane">Which.</param>
+    /// <param name="output">The stream.</param>
+    /// <param name="meter">Counts what is written.</param>
+    /// <param name="stop">Ends it.</param>
     /// <exception cref="NetworkException">The stream ended.</exception>
     /// <exception cref="OperationCanceledException">The caller ended it.</exception>
-    public async Task WriteAsync(Lane lane, PipeWriter output, CancellationToken stop)
+    public async Task WriteAsync(Lane lane, PipeWriter output, TrafficMeter meter, CancellationToken stop)
     {
         ChannelReader<Waiting> waiting = lanes[(int)lane].Reader;
         while (await waiting.WaitToReadAsync(stop).ConfigureAwait(false))
@@ -50,7 +47,7 @@ internal sealed class SendQueue(long bytesMax, int answersMax)
             {
                 unflushed = await MessageFrames.WriteAsync(output, next.Message, next.Bytes, unflushed, stop).ConfigureAwait(false);
                 Interlocked.Add(ref queued, -(next.Bytes + MessageOverheadBytes));
-                Interlocked.Add(ref sent, next.Bytes);
+                meter.Sent(next.Bytes);
                 if (lane == Lane.Blocks) Interlocked.Decrement(ref answers);
             }
             if (unflushed > 0) await LengthPrefixed.FlushAsync(output, stop).ConfigureAwait(false);

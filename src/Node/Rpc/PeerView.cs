@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Blockchain.Node.Live;
+using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Sync;
 using Blockchain.Node.Rpc.Methods;
 
@@ -24,8 +25,8 @@ internal static class PeerView
             ["services"] = Services,
             ["servicesnames"] = new JsonArray("NETWORK", "WITNESS"),
             ["relaytxes"] = true,
-            ["lastsend"] = 0,
-            ["lastrecv"] = 0,
+            ["lastsend"] = Seconds(connection.Traffic.LastSent),
+            ["lastrecv"] = Seconds(connection.Traffic.LastReceived),
             ["last_transaction"] = 0,
             ["last_block"] = 0,
             ["bytessent"] = connection.Traffic.Sent,
@@ -63,4 +64,6 @@ internal static class PeerView
         json["ruleset"] = state?.Stand?.Rules.ToString();
         return json;
     }
+
+    private static long Seconds(UnixTimeMs? moment) => moment?.ToSeconds().Seconds ?? 0;
 }

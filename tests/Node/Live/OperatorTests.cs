@@ -22,6 +22,10 @@ public sealed class OperatorTests
         JsonNode peer = Assert.Single((JsonArray)(await AskAsync(b, "getpeerinfo"))!)!;
         Assert.InRange((double)peer["pingtime"]!, 0, 10);
         Assert.EndsWith((string)peer["peerid"]!, a.PeerAddress, StringComparison.Ordinal);
+        long since = (long)peer["conntime"]!;
+        Assert.All(["lastsend", "lastrecv"], moment => Assert.InRange((long)peer[moment]!, since, since + 60));
+        Assert.True((long)peer["bytesrecv"]! >= 2 * 200);
+        Assert.True((long)peer["bytessent"]! > 0);
         JsonNode totals = (await AskAsync(b, "getnettotals"))!;
         Assert.True((long)totals["totalbytesrecv"]! >= 2 * 200);
         Assert.True((long)totals["totalbytessent"]! > 0);

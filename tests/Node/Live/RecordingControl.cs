@@ -9,7 +9,7 @@ internal sealed class RecordingControl(List<string> log, TimeProvider time) : IN
 {
     private readonly HashSet<PeerId> kept = [];
 
-    public PeerTraffic Totals => new(Sent: 30, Received: 20, Queued: 1);
+    public PeerTraffic Totals => new(Sent: 30, Received: 20, LastSent: null, LastReceived: null);
 
     public IReadOnlyList<Multiaddr> Addresses => [];
 
