@@ -138,7 +138,13 @@ public sealed class Host : IHost
     }
 
     private async ValueTask CloseAsync(Func<HostConnection, bool> chosen) =>
-        await Task.WhenAll(table.All.Select(one => one.Connection).Where(chosen).Select(connection => connection.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(table.All.Select(one => one.Connection).Where(chosen).Select(CloseAsync)).ConfigureAwait(false);
+
+    private static async Task CloseAsync(HostConnection connection)
+    {
+        await connection.DisposeAsync().ConfigureAwait(false);
+        await connection.Gone.ConfigureAwait(false);
+    }
 
     private void RefuseSelf(PeerId peer)
     {

@@ -59,6 +59,6 @@ public interface IHost : IAsyncDisposable
     /// <summary>Remembers where a peer can be reached.</summary>
     void Learn(PeerId peer, IEnumerable<Multiaddr> addresses);
 
-    /// <summary>Closes the connection to a peer, if there is one.</summary>
+    /// <summary>Closes the connection to a peer, if there is one, and waits until nobody finds it any more: one that is there then came up meanwhile.</summary>
     ValueTask DisconnectAsync(PeerId peer);
 }

@@ -134,8 +134,11 @@ public sealed class PeerNetwork : IAsyncDisposable
         }
         session.Dispose();
         options.Ended(why);
-        if (hasSuccessor || (!why.Closes && await IsRenewedAsync(peer, session.Name).ConfigureAwait(false))) Begin(peer);
+        if (hasSuccessor || (why.Closes ? IsConnected(peer) : await IsRenewedAsync(peer, session.Name).ConfigureAwait(false))) Begin(peer);
     }
+
+    // The host tells of a peer's first connection only. After this side closed, one that is there came up before the old one had left.
+    private bool IsConnected(NetworkPeerId peer) => host.Connections.Any(connection => connection.Peer == peer);
 
     /// <summary>
     /// A stream may have ended with one of two connections, or with the last one, which the host still shows: then the talk begins anew. A peer
@@ -143,7 +146,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// </summary>
     private async Task<bool> IsRenewedAsync(NetworkPeerId peer, PeerId name)
     {
-        if (!host.Connections.Any(connection => connection.Peer == peer)) return false;
+        if (!IsConnected(peer)) return false;
         int count;
         lock (gate) renewals[name] = count = renewals.GetValueOrDefault(name) + 1;
         if (count <= options.RenewalsMax) return true;

@@ -19,8 +19,7 @@ public sealed class RedialTests : HostTestBase
         await a.Host.DialAsync(b.Address, b.Peer, Stop);
         await b.NextAsync<PeerEvent.Identified>(Stop);
         await a.NextAsync<PeerEvent.Identified>(Stop);
-        if (thisSideEnds) await a.Host.DisconnectAsync(b.Peer);
-        else await b.Host.DisconnectAsync(a.Peer);
+        Task ending = thisSideEnds ? a.Host.DisconnectAsync(b.Peer).AsTask() : b.Host.DisconnectAsync(a.Peer).AsTask();
         await b.NextAsync<PeerEvent.Disconnected>(Stop);
         await a.Meter.UntilAsync(() => a.Meter.Streams == 0, Stop);
         if (!thisSideEnds) await RefusedAsync(a, b);
@@ -30,6 +29,7 @@ public sealed class RedialTests : HostTestBase
         bool isAnswered = again.IsCompleted;
         end.SetResult();
 
+        await ending;
         Assert.False(isAnswered);
         Assert.Equal(b.Peer, (await again).Peer);
         Assert.Equal([5], await a.AskEchoAsync(b.Peer, [5], Stop));
@@ -46,13 +46,14 @@ public sealed class RedialTests : HostTestBase
         await a.NextAsync<PeerEvent.Identified>(Stop);
         await b.NextAsync<PeerEvent.Identified>(Stop);
         await a.Meter.UntilAsync(() => a.Meter.Streams == 0, Stop); // no stream of identify is left to be aborted too
-        await a.Host.DisconnectAsync(b.Peer);
+        Task ending = a.Host.DisconnectAsync(b.Peer).AsTask();
 
         Task<PeerConnection> again = a.Host.DialAsync(b.Address, b.Peer, Stop).AsTask();
         Time.Advance(new ConnectionLimits().DialDeadline);
         Exception? named = await Record.ExceptionAsync(() => again);
+        Assert.False(ending.IsCompleted);
         end.SetResult();
-
+        await ending;
         Assert.Equal(Fault.StreamAborted, Assert.IsType<NetworkException>(named).Fault);
         Assert.Equal(1, a.Meter[Fault.StreamAborted]);
         Assert.Equal(b.Peer, (await a.Host.DialAsync(b.Address, b.Peer, Stop)).Peer);

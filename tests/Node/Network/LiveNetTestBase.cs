@@ -42,11 +42,11 @@ public abstract class LiveNetTestBase : IAsyncDisposable
 
     internal async Task<LiveNode> StartAsync(
         string chain, string? rules = null, string listen = "/memory/0", Func<PeerNetworkOptions, PeerNetworkOptions>? change = null,
-        Func<Host, AddressExchange>? addresses = null)
+        Func<Host, AddressExchange>? addresses = null, Func<ITransport, ITransport>? wrap = null)
     {
         ChainSpec spec = Spec(chain);
         clock ??= new(UnixTimeMs.Of(spec.Genesis.Header.Time + 86_400));
-        Host host = await HostAsync(listen);
+        Host host = await HostAsync(listen, wrap);
         LiveNode node = new(host, spec, clock, rules, options => (change?.Invoke(options) ?? options) with { Addresses = addresses?.Invoke(host) });
         running.Add(node);
         return node;
@@ -64,12 +64,12 @@ public abstract class LiveNetTestBase : IAsyncDisposable
 
     internal async Task ConnectAsync(LiveNode from, LiveNode to) => await ConnectAsync(from.Host, to.Host);
 
-    private async Task<Host> HostAsync(string listen)
+    private async Task<Host> HostAsync(string listen, Func<ITransport, ITransport>? wrap = null)
     {
         ITransport transport = listen.StartsWith("/memory", StringComparison.Ordinal) ? memory : new TcpTransport();
         Assert.True(Multiaddr.TryParse(listen, out Multiaddr? address));
         byte[] seed = new byte[IEd25519.SeedBytes];
         seed[0] = (byte)++identities;
-        return await Host.StartAsync(new HostOptions { Identity = KeyPair.FromSeed(seed), Transports = [transport], Listen = [address] }, Stop);
+        return await Host.StartAsync(new HostOptions { Identity = KeyPair.FromSeed(seed), Transports = [wrap?.Invoke(transport) ?? transport], Listen = [address] }, Stop);
     }
 }

@@ -2,9 +2,11 @@ using System.Buffers;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Framing;
 using Blockchain.Libp2p.Hosting;
 using Blockchain.Libp2p.Multiformats;
+using Blockchain.Libp2p.Ping;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Network;
 using Blockchain.Node.Protocol;
@@ -130,6 +132,24 @@ public sealed class PeerNetworkTests : LiveNetTestBase
         Assert.Equal("is refused", (await EndOf(a, count: 2)).Reason);
         await a.DoAsync(static at => new NodeEvent.Tick(at)); // the loop has taken what was told before
         Assert.Single(a.Seen.OfType<NodeEvent.PeerConnected>());
+    }
+
+    [Fact]
+    public async Task A_refused_peer_that_comes_again_before_its_old_connection_has_left_is_sent_away_too()
+    {
+        TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        LiveNode a = await StartAsync("regtest", wrap: transport => new LingeringTransport(transport, left.Task));
+        using StackMetrics metrics = new();
+        using PingService answers = new(a.Host, TimeProvider.System, metrics);
+        Host stranger = await StrangerAsync();
+        using PingService pings = new(stranger, TimeProvider.System, metrics);
+        Task lost = LostAsync(stranger);
+        await using IStream _ = await SayAsync(stranger, a, [1, 99]);
+        await lost.WaitAsync(Stop);
+        await ConnectAsync(stranger, a.Host);
+        await pings.MeasureAsync(a.Peer, Stop); // by now both connections are there
+        left.SetResult();
+        Assert.Equal("is refused", (await EndOf(a, count: 2)).Reason);
     }
 
     [Fact]
