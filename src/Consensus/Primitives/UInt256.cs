@@ -16,6 +16,9 @@ public readonly record struct UInt256(UInt128 High, UInt128 Low) : IComparable<U
     /// <summary>A hash read as a number, least significant byte first, as proof of work compares it.</summary>
     public static UInt256 From(Hash256 hash) => new(new UInt128(hash.D, hash.C), new UInt128(hash.B, hash.A));
 
+    /// <summary>The 32 bytes that <see cref="From(Hash256)"/> reads as this number.</summary>
+    public Hash256 ToHash() => unchecked(new((ulong)Low, (ulong)(Low >> 64), (ulong)High, (ulong)(High >> 64)));
+
     /// <summary>The number itself when it fits in 256 bits; the caller has checked that it does.</summary>
     public static UInt256 From(BigInteger value) => new((UInt128)(value >> 128), (UInt128)(value & Low128));
 

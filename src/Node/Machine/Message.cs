@@ -39,7 +39,8 @@ public abstract record Message
     /// <param name="Rules">The rule set that the node enforces.</param>
     /// <param name="Tip">Its best block.</param>
     /// <param name="Height">That block's height.</param>
-    public sealed record Stand(RuleSetDigest Rules, BlockHash Tip, Height Height) : Message;
+    /// <param name="Work">The work of the chain that ends there. A claim, as all of this: only headers prove it.</param>
+    public sealed record Stand(RuleSetDigest Rules, BlockHash Tip, Height Height, ChainWork Work) : Message;
 
     /// <summary>Asks for the headers after the highest common one.</summary>
     /// <param name="Locator">Hashes of the asker's chain, from the tip down, ever sparser.</param>

@@ -16,7 +16,7 @@ internal static class Lanes
         string chain = Convert.ToHexStringLower(genesis.Value.ToArray().AsSpan(0, 4));
         return lane switch
         {
-            Lane.Talk => new($"/blockchain/{chain}/node/1"),
+            Lane.Talk => new($"/blockchain/{chain}/node/2"),
             Lane.Blocks => new($"/blockchain/{chain}/blocks/1"),
         };
     }

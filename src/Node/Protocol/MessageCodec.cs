@@ -10,8 +10,8 @@ namespace Blockchain.Node.Protocol;
 /// <summary>Messages to bytes and back: one byte of <see cref="MessageKind"/>, then the fields (docs/protocols.md).</summary>
 public static class MessageCodec
 {
-    /// <summary>Bytes of a stand: rule set, tip, height.</summary>
-    public const int StandBytes = (2 * Hash256.Size) + 4;
+    /// <summary>Bytes of a stand: rule set, tip, height, work.</summary>
+    public const int StandBytes = (2 * Hash256.Size) + 4 + Hash256.Size;
 
     /// <summary>Reads one message that fills the bytes exactly; false for anything else. What was read shares the memory it was read from.</summary>
     public static bool TryRead(ReadOnlyMemory<byte> bytes, MessageLimits limits, [NotNullWhen(true)] out Message? message)

@@ -36,19 +36,21 @@ internal static class MessageFields
         return new(new(genesis), Encoding.UTF8.GetString(software.Span), known, stand);
     }
 
-    /// <summary>Rule set, tip, height (4 bytes).</summary>
+    /// <summary>Rule set, tip, height (4 bytes), work (32 bytes, least significant first).</summary>
     public static void Write(Message.Stand stand, WireWriter writer)
     {
         writer.WriteHash(stand.Rules.Value);
         writer.WriteHash(stand.Tip.Value);
         writer.WriteInt32(stand.Height.Value);
+        writer.WriteHash(stand.Work.Hashes.ToHash());
     }
 
     /// <summary>Reads what <see cref="Write(Message.Stand, WireWriter)"/> writes; no height is negative.</summary>
     public static Message.Stand? ReadStand(ref WireReader reader)
     {
-        if (!reader.TryReadHash(out Hash256 rules) || !reader.TryReadHash(out Hash256 tip) || !reader.TryReadInt32(out int height) || height < 0) return null;
-        return new(new(rules), new(tip), new(height));
+        if (!reader.TryReadHash(out Hash256 rules) || !reader.TryReadHash(out Hash256 tip)
+            || !reader.TryReadInt32(out int height) || height < 0 || !reader.TryReadHash(out Hash256 work)) return null;
+        return new(new(rules), new(tip), new(height), new(UInt256.From(work)));
     }
 
     /// <summary>Count and hashes.</summary>

@@ -61,6 +61,7 @@ internal static class PeerView
         json["session_id"] = "";
         json["peerid"] = connection.Peer.Value;
         json["tip"] = state?.Stand?.Tip.ToString();
+        json["chainwork"] = state?.Stand?.Work.ToString();
         json["ruleset"] = state?.Stand?.Rules.ToString();
         return json;
     }

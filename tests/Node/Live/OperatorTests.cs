@@ -26,6 +26,8 @@ public sealed class OperatorTests
         Assert.All(["lastsend", "lastrecv"], moment => Assert.InRange((long)peer[moment]!, since, since + 60));
         Assert.True((long)peer["bytesrecv"]! >= 2 * 200);
         Assert.True((long)peer["bytessent"]! > 0);
+        string? work = (string?)(await AskAsync(a, "getblockchaininfo"))!["chainwork"];
+        while ((string?)(await AskAsync(b, "getpeerinfo"))![0]!["chainwork"] != work) await Task.Yield();
         JsonNode totals = (await AskAsync(b, "getnettotals"))!;
         Assert.True((long)totals["totalbytesrecv"]! >= 2 * 200);
         Assert.True((long)totals["totalbytessent"]! > 0);

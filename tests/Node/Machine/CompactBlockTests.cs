@@ -177,7 +177,7 @@ public sealed class CompactBlockTests
 
     private Message.BlockTransactions Given(ImmutableArray<int> places) => new(block.Hash, [.. places.Select(place => block.Transactions[place])]);
 
-    private Message.Stand Stand(BlockHash tip, int height) => new(net.Spec.DefaultRules.Digest, tip, new(height));
+    private Message.Stand Stand(BlockHash tip, int height) => new(net.Spec.DefaultRules.Digest, tip, new(height), default);
 
     private Block Body(int height)
     {

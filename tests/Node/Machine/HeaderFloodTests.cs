@@ -52,6 +52,21 @@ public sealed class HeaderFloodTests
     }
 
     [Fact]
+    public void A_peer_that_does_not_claim_the_work_is_not_asked_on_until_it_does()
+    {
+        MachineNet net = Net(minimumBlocks: 4_500);
+        ImmutableArray<BlockHeader> chain = HeaderChain.On(net.Spec.Genesis.Header, 2_000);
+        Message.Stand Claim(int blocks) => new(net.Spec.DefaultRules.Digest, chain[^1].ComputeHash(), new(blocks), Work(net, blocks));
+        Hear(net[Node], net, Claim(4_499));
+        Assert.Empty(Hear(net[Node], net, new Message.Headers(chain)));
+        Assert.Null(Assert.Single(net[Node].ConnectedPeers).Presync);
+        Assert.Equal(net.Spec.Genesis.Hash, Asked(Hear(net[Node], net, Claim(4_500))));
+        Assert.Equal(chain[^1].ComputeHash(), Asked(Hear(net[Node], net, new Message.Headers(chain))));
+        Assert.Equal(2_000, Presync(net[Node]).Count);
+        Assert.Equal(1, net[Node].Chain.Tree.Count);
+    }
+
+    [Fact]
     public void A_chain_that_shows_its_work_is_told_twice_and_kept()
     {
         MachineNet net = Net(minimumBlocks: 4_500);
@@ -166,7 +181,7 @@ public sealed class HeaderFloodTests
     {
         MachineNet net = new("regtest");
         net.Add(Node, change: parts => parts with { MinimumWork = Work(net, minimumBlocks) });
-        net.Greet(Node, Stranger);
+        net.Greet(Node, Stranger, claimed: Work(net, 1_000_000));
         return net;
     }
 

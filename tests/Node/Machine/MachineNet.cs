@@ -63,10 +63,10 @@ internal sealed class MachineNet
     }
 
     /// <summary>A peer that is no machine says hello.</summary>
-    public void Greet(string node, string peer)
+    public void Greet(string node, string peer, ChainWork claimed = default)
     {
         Do(node, new NodeEvent.PeerConnected(Now, new(peer)));
-        Message.Stand stand = new(Spec.DefaultRules.Digest, Spec.Genesis.Hash, Height.Genesis);
+        Message.Stand stand = new(Spec.DefaultRules.Digest, Spec.Genesis.Hash, Height.Genesis, claimed);
         Do(node, new NodeEvent.MessageReceived(Now, new(peer), new Message.Hello(Spec.Genesis.Hash, "a stranger", [], stand)));
     }
 

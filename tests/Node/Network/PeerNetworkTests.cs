@@ -18,7 +18,7 @@ namespace Blockchain.Node.Tests.Network;
 /// <summary>Machines talk over the whole network stack, and peers that break the protocol meet a named end.</summary>
 public sealed class PeerNetworkTests : LiveNetTestBase
 {
-    private static readonly ProtocolId Talk = new("/blockchain/06226e46/node/1");
+    private static readonly ProtocolId Talk = new("/blockchain/06226e46/node/2");
 
     [Theory]
     [InlineData("/memory/0")]
@@ -96,7 +96,7 @@ public sealed class PeerNetworkTests : LiveNetTestBase
     {
         LiveNode a = await StartAsync("regtest");
         Host stranger = await StrangerAsync();
-        await using IStream _ = await SayAsync(stranger, a, Frame(new Message.Hello(default, "x", [], new(default, default, Height.Genesis))));
+        await using IStream _ = await SayAsync(stranger, a, Frame(new Message.Hello(default, "x", [], new(default, default, Height.Genesis, default))));
         PeerEnd end = await EndOf(a);
         Assert.Equal("another network", end.Reason);
         Assert.False(end.Ban);

@@ -52,8 +52,8 @@ public sealed class MessageCodecTests
     {
         MessageSamples samples = new(2);
         Hash256 genesis = samples.Hash(), known = samples.Hash(), rules = samples.Hash(), tip = samples.Hash();
-        Message.Hello hello = new(new(genesis), "né", [new(known)], new(new(rules), new(tip), new(258)));
-        byte[] expected = [1, .. genesis.ToArray(), 3, 0x6e, 0xc3, 0xa9, 1, .. known.ToArray(), .. rules.ToArray(), .. tip.ToArray(), 2, 1, 0, 0];
+        Message.Hello hello = new(new(genesis), "né", [new(known)], new(new(rules), new(tip), new(258), new(new(1, 0x0203))));
+        byte[] expected = [1, .. genesis.ToArray(), 3, 0x6e, 0xc3, 0xa9, 1, .. known.ToArray(), .. rules.ToArray(), .. tip.ToArray(), 2, 1, 0, 0, 3, 2, .. new byte[14], 1, .. new byte[15]];
         Assert.Equal(expected, MessageSamples.Bytes(hello));
         Assert.True(MessageCodec.TryRead(expected, Limits, out Message? read));
         Message.Hello again = Assert.IsType<Message.Hello>(read);
@@ -118,7 +118,7 @@ public sealed class MessageCodecTests
     public void A_name_that_is_no_text_or_too_long_is_refused()
     {
         MessageSamples samples = new(5);
-        Message.Hello hello = new(default, "abc", [], new(default, default, Height.Genesis));
+        Message.Hello hello = new(default, "abc", [], new(default, default, Height.Genesis, default));
         byte[] bytes = MessageSamples.Bytes(hello);
         bytes[35] = 0xff;
         Assert.False(MessageCodec.TryRead(bytes, Limits, out _));

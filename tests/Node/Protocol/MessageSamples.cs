@@ -74,7 +74,7 @@ internal sealed class MessageSamples(int seed)
 
     private ScriptBytes Script() => new(Blob(60));
 
-    private Message.Stand Stand() => new(new(Hash()), new(Hash()), new(random.Next()));
+    private Message.Stand Stand() => new(new(Hash()), new(Hash()), new(random.Next()), new(UInt256.From(Hash())));
 
     private RollbackPlan Plan() => new()
     {

@@ -26,7 +26,7 @@ public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstat
     public ForkMonitor Monitor => monitor;
 
     /// <summary>Where this node is.</summary>
-    public Message.Stand OwnStand() => new(chain.Rules.Rules.Digest, chain.Tree.Tip.Hash, chain.Tree.Tip.Height);
+    public Message.Stand OwnStand() => new(chain.Rules.Rules.Digest, chain.Tree.Tip.Hash, chain.Tree.Tip.Height, chain.Tree.Tip.Work);
 
     /// <summary>A connection is gone; what the peer does from now on is not heard.</summary>
     public void Lost(PeerId peer, UnixTimeMs now)

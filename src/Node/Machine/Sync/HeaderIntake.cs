@@ -9,7 +9,7 @@ namespace Blockchain.Node.Machine.Sync;
 
 /// <summary>
 /// Takes headers in. Those of a chain with far less work than this node's own stay out of the index, which they could fill at no cost:
-/// a longer chain is heard twice, and kept when its work has been shown.
+/// a longer chain is heard twice, and kept when its work has been shown. It is not heard at all from a peer that does not even claim the work.
 /// </summary>
 public sealed class HeaderIntake(
     Chainstate chain, HeaderIndex headers, ForeignBranches foreign, BlockRequests requests, Peers peers, Outbox outbox, ChainWork minimumWork)
@@ -76,7 +76,7 @@ public sealed class HeaderIntake(
             if (TryKeepAll(peer, items, now) && items.Length == Message.HeadersCountMax)
                 outbox.Send(peer.Id, new Message.GetHeaders([items[^1].ComputeHash()]));
         }
-        else if (items.Length == Message.HeadersCountMax && headers.Find(items[0].Previous) is { } start)
+        else if (items.Length == Message.HeadersCountMax && peer.Stand?.Work >= NeededWork && headers.Find(items[0].Previous) is { } start)
         {
             peer.Presync = new(start, NeededWork);
             Continue(peer, peer.Presync, items, now);
