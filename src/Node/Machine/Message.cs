@@ -32,8 +32,9 @@ public abstract record Message
     /// <param name="Genesis">Another genesis is another network: the connection ends.</param>
     /// <param name="Software">A name and version for people.</param>
     /// <param name="Known">Digests of all rule sets that the node can judge by.</param>
+    /// <param name="Time">The node's clock, to the second: a claim, good for no more than a warning.</param>
     /// <param name="At">Where the node is.</param>
-    public sealed record Hello(BlockHash Genesis, string Software, ImmutableArray<RuleSetDigest> Known, Stand At) : Message;
+    public sealed record Hello(BlockHash Genesis, string Software, ImmutableArray<RuleSetDigest> Known, UnixTime Time, Stand At) : Message;
 
     /// <summary>Where a node is: sent when its tip or its rules change.</summary>
     /// <param name="Rules">The rule set that the node enforces.</param>

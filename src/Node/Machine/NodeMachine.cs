@@ -49,7 +49,8 @@ public sealed class NodeMachine
         transactions = new(Mempool, Orphans, ContextAt, peers, outbox);
         follower = new(Chain, parts, Headers, transactions, Forks, peers, outbox);
         requests = new(Headers, peers, outbox);
-        headerIntake = new(Chain, Headers, foreign, requests, peers, outbox, parts.MinimumWork);
+        Clock = new(peers, outbox);
+        headerIntake = new(Chain, Headers, foreign, requests, peers, Clock, outbox, parts.MinimumWork);
         staleTip = new(Chain, headerIntake, peers, outbox);
         blocks = new(Chain, Headers, headerIntake, foreign, requests, peers, outbox, follower, Forks);
         compacts = new(Headers, headerIntake, blocks, requests, peers, outbox, Mempool, Orphans);
@@ -71,6 +72,9 @@ public sealed class NodeMachine
 
     /// <summary>Forks, incidents and what they mean for payments.</summary>
     public ForkDesk Forks { get; }
+
+    /// <summary>How this node's clock compares with its peers'.</summary>
+    public ClockWatch Clock { get; }
 
     /// <summary>Plans, votes, certificates; null on a network without a council.</summary>
     public RollbackDesk? Rollbacks { get; }
@@ -140,7 +144,7 @@ public sealed class NodeMachine
     {
         peers.Connect(e.Peer);
         Forks.Found(e.Peer, e.Now);
-        outbox.Send(e.Peer, new Message.Hello(parts.Genesis.Hash, parts.Software, [.. parts.Known.Select(known => known.Rules.Digest)], Forks.OwnStand()));
+        outbox.Send(e.Peer, new Message.Hello(parts.Genesis.Hash, parts.Software, [.. parts.Known.Select(known => known.Rules.Digest)], e.Now.ToSeconds(), Forks.OwnStand()));
         return null;
     }
 
@@ -161,6 +165,7 @@ public sealed class NodeMachine
         follower.Settle(from: null, e.Now);
         transactions.Tick(e.Now);
         staleTip.Tick(e.Now);
+        Clock.Look();
         Forks.Watch(e.Now);
         return null;
     }
@@ -206,6 +211,7 @@ public sealed class NodeMachine
             return;
         }
         peer.Hello = hello;
+        Clock.Hear(peer, hello.Time, now);
         transactions.AskForMempool(peer);
         Rollbacks?.Share(peer);
         Note(peer, hello.At, now);

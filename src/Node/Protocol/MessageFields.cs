@@ -12,7 +12,7 @@ namespace Blockchain.Node.Protocol;
 /// <summary>The fields of those messages that have no wire form of their own in Consensus. Readers answer null for bytes that are none.</summary>
 internal static class MessageFields
 {
-    /// <summary>Genesis, length and name in UTF-8, count and digests of the known rule sets, stand.</summary>
+    /// <summary>Genesis, length and name in UTF-8, count and digests of the known rule sets, time (4 bytes, as in a header), stand.</summary>
     public static void Write(Message.Hello hello, WireWriter writer)
     {
         byte[] software = Encoding.UTF8.GetBytes(hello.Software);
@@ -22,6 +22,7 @@ internal static class MessageFields
         writer.WriteVarBytes(software);
         writer.WriteCompactSize((ulong)hello.Known.Length);
         foreach (RuleSetDigest known in hello.Known) writer.WriteHash(known.Value);
+        writer.WriteUInt32((uint)Math.Clamp(hello.Time.Seconds, 0, uint.MaxValue));
         Write(hello.At, writer);
     }
 
@@ -32,8 +33,8 @@ internal static class MessageFields
             || !reader.TryReadVarBytes(out ReadOnlyMemory<byte> software)
             || software.Length > MessageLimits.SoftwareBytesMax || !Utf8.IsValid(software.Span)
             || ReadHashes(ref reader, MessageLimits.KnownRuleSetsCountMax, static hash => new RuleSetDigest(hash)) is not { } known
-            || ReadStand(ref reader) is not { } stand) return null;
-        return new(new(genesis), Encoding.UTF8.GetString(software.Span), known, stand);
+            || !reader.TryReadUInt32(out uint time) || ReadStand(ref reader) is not { } stand) return null;
+        return new(new(genesis), Encoding.UTF8.GetString(software.Span), known, new(time), stand);
     }
 
     /// <summary>Rule set, tip, height (4 bytes), work (32 bytes, least significant first).</summary>

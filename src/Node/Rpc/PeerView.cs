@@ -32,7 +32,7 @@ internal static class PeerView
             ["bytessent"] = connection.Traffic.Sent,
             ["bytesrecv"] = connection.Traffic.Received,
             ["conntime"] = connection.Since.ToSeconds().Seconds,
-            ["timeoffset"] = 0,
+            ["timeoffset"] = state?.ClockAheadSeconds ?? 0,
         };
         if (ping is { } taken)
         {

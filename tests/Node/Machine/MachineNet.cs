@@ -63,11 +63,11 @@ internal sealed class MachineNet
     }
 
     /// <summary>A peer that is no machine says hello.</summary>
-    public void Greet(string node, string peer, ChainWork claimed = default)
+    public void Greet(string node, string peer, ChainWork claimed = default, long aheadSeconds = 0)
     {
         Do(node, new NodeEvent.PeerConnected(Now, new(peer)));
         Message.Stand stand = new(Spec.DefaultRules.Digest, Spec.Genesis.Hash, Height.Genesis, claimed);
-        Do(node, new NodeEvent.MessageReceived(Now, new(peer), new Message.Hello(Spec.Genesis.Hash, "a stranger", [], stand)));
+        Do(node, new NodeEvent.MessageReceived(Now, new(peer), new Message.Hello(Spec.Genesis.Hash, "a stranger", [], Now.ToSeconds() + aheadSeconds, stand)));
     }
 
     public void Disconnect(string a, string b)

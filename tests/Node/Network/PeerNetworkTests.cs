@@ -96,7 +96,7 @@ public sealed class PeerNetworkTests : LiveNetTestBase
     {
         LiveNode a = await StartAsync("regtest");
         Host stranger = await StrangerAsync();
-        await using IStream _ = await SayAsync(stranger, a, Frame(new Message.Hello(default, "x", [], new(default, default, Height.Genesis, default))));
+        await using IStream _ = await SayAsync(stranger, a, Frame(new Message.Hello(default, "x", [], default, new(default, default, Height.Genesis, default))));
         PeerEnd end = await EndOf(a);
         Assert.Equal("another network", end.Reason);
         Assert.False(end.Ban);

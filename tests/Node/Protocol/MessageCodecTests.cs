@@ -52,12 +52,12 @@ public sealed class MessageCodecTests
     {
         MessageSamples samples = new(2);
         Hash256 genesis = samples.Hash(), known = samples.Hash(), rules = samples.Hash(), tip = samples.Hash();
-        Message.Hello hello = new(new(genesis), "né", [new(known)], new(new(rules), new(tip), new(258), new(new(1, 0x0203))));
-        byte[] expected = [1, .. genesis.ToArray(), 3, 0x6e, 0xc3, 0xa9, 1, .. known.ToArray(), .. rules.ToArray(), .. tip.ToArray(), 2, 1, 0, 0, 3, 2, .. new byte[14], 1, .. new byte[15]];
+        Message.Hello hello = new(new(genesis), "né", [new(known)], new(0x6612_1110), new(new(rules), new(tip), new(258), new(new(1, 0x0203))));
+        byte[] expected = [1, .. genesis.ToArray(), 3, 0x6e, 0xc3, 0xa9, 1, .. known.ToArray(), 0x10, 0x11, 0x12, 0x66, .. rules.ToArray(), .. tip.ToArray(), 2, 1, 0, 0, 3, 2, .. new byte[14], 1, .. new byte[15]];
         Assert.Equal(expected, MessageSamples.Bytes(hello));
         Assert.True(MessageCodec.TryRead(expected, Limits, out Message? read));
         Message.Hello again = Assert.IsType<Message.Hello>(read);
-        Assert.Equal((hello.Genesis, hello.Software, hello.At), (again.Genesis, again.Software, again.At));
+        Assert.Equal((hello.Genesis, hello.Software, hello.Time, hello.At), (again.Genesis, again.Software, again.Time, again.At));
         Assert.Equal(hello.Known.AsEnumerable(), again.Known);
     }
 
@@ -118,13 +118,13 @@ public sealed class MessageCodecTests
     public void A_name_that_is_no_text_or_too_long_is_refused()
     {
         MessageSamples samples = new(5);
-        Message.Hello hello = new(default, "abc", [], new(default, default, Height.Genesis, default));
+        Message.Hello hello = new(default, "abc", [], default, new(default, default, Height.Genesis, default));
         byte[] bytes = MessageSamples.Bytes(hello);
         bytes[35] = 0xff;
         Assert.False(MessageCodec.TryRead(bytes, Limits, out _));
         Assert.True(MessageCodec.TryRead(MessageSamples.Bytes(hello with { Software = new('x', 256) }), Limits, out _));
         byte[] stand = MessageSamples.Bytes(samples.Next(MessageKind.Stand))[1..];
-        byte[] tooLong = [1, .. new byte[32], 0xfd, 1, 1, .. Enumerable.Repeat((byte)'x', 257), 0, .. stand];
+        byte[] tooLong = [1, .. new byte[32], 0xfd, 1, 1, .. Enumerable.Repeat((byte)'x', 257), 0, .. new byte[4], .. stand];
         Assert.False(MessageCodec.TryRead(tooLong, Limits, out _));
     }
 

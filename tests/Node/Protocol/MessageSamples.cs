@@ -31,7 +31,7 @@ internal sealed class MessageSamples(int seed)
 
     private Message Sample(MessageKind kind) => kind switch
     {
-        MessageKind.Hello => new Message.Hello(new(Hash()), $"blockchain-node é {random.Next()}", Many(random.Next(5), () => new RuleSetDigest(Hash())), Stand()),
+        MessageKind.Hello => new Message.Hello(new(Hash()), $"blockchain-node é {random.Next()}", Many(random.Next(5), () => new RuleSetDigest(Hash())), new((uint)random.NextInt64(1L << 32)), Stand()),
         MessageKind.Stand => Stand(),
         MessageKind.GetHeaders => new Message.GetHeaders(Many(random.Next(Message.LocatorCountMax + 1), () => new BlockHash(Hash()))),
         MessageKind.Headers => new Message.Headers(Many(random.Next(300), Header)),

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Node.Machine;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Rpc;
@@ -43,12 +45,28 @@ public sealed class RpcEventTests
     public async Task Health_says_whether_the_node_is_ready_and_why_not()
     {
         await using RpcHost ready = await RpcHost.StartAsync();
-        Assert.Equal((HttpStatusCode.OK, """{"live":true,"ready":true,"reasons":[]}"""), await ready.GetAsync("/health", user: null));
+        Assert.Equal((HttpStatusCode.OK, """{"live":true,"ready":true,"reasons":[],"warnings":[]}"""), await ready.GetAsync("/health", user: null));
         await using RpcHost early = await RpcHost.StartAsync(notReady: ["reading blocks"]);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"live":true,"ready":false,"reasons":["reading blocks"]}"""), await early.GetAsync("/health", user: null));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"live":true,"ready":false,"reasons":["reading blocks"],"warnings":[]}"""), await early.GetAsync("/health", user: null));
         await ready.Node.StopAsync();
         await ready.Node.Finished;
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"live":false,"ready":false,"reasons":["the node is stopping"]}"""), await ready.GetAsync("/health", user: null));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"live":false,"ready":false,"reasons":["the node is stopping"],"warnings":[]}"""), await ready.GetAsync("/health", user: null));
+    }
+
+    [Fact]
+    public async Task A_wrong_clock_is_shown_and_makes_nobody_go_elsewhere()
+    {
+        await using RpcHost host = await RpcHost.StartAsync();
+        Message.Stand stand = new(host.Node.Spec.DefaultRules.Digest, host.Node.Spec.Genesis.Hash, Height.Genesis, default);
+        foreach (string name in new[] { "a", "b", "c" })
+        {
+            await host.Node.Loop.DoAsync(now => new NodeEvent.PeerConnected(now, new(name)));
+            await host.Node.Loop.DoAsync(now => new NodeEvent.MessageReceived(now, new(name), new Message.Hello(host.Node.Spec.Genesis.Hash, name, [], now.ToSeconds() + 7_200, stand)));
+        }
+        const string Warning = "this node's clock is 7200 s behind that of its peers (median): check the date and time of this machine";
+        Assert.Equal((HttpStatusCode.OK, $$"""{"live":true,"ready":true,"reasons":[],"warnings":["{{Warning}}"]}"""), await host.GetAsync("/health", user: null));
+        Assert.Equal(7_200, (int)(await host.AskAsync("getnetworkinfo"))["timeoffset"]!);
+        foreach (string method in new[] { "getnetworkinfo", "getblockchaininfo", "getmininginfo" }) Assert.Equal(Warning, (string?)Assert.Single((JsonArray)(await host.AskAsync(method))["warnings"]!));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class KeptDecisionsTests : IDisposable
         foreach (Block block in new[] { first, disputed, wide, narrow }) node.Do(new NodeEvent.SubmitBlock(EasyNetwork.Now, block));
         node.Do(new NodeEvent.PeerConnected(EasyNetwork.Now, Other));
         var theirs = EasyNetwork.Parts().FindRules(EasyNetwork.Narrow)!.Rules.Digest;
-        node.Do(new NodeEvent.MessageReceived(EasyNetwork.Now, Other, new Message.Hello(EasyNetwork.Genesis.Hash, "another", [], new(theirs, narrow.Hash, narrow.Place(fork).Height, default))));
+        node.Do(new NodeEvent.MessageReceived(EasyNetwork.Now, Other, new Message.Hello(EasyNetwork.Genesis.Hash, "another", [], EasyNetwork.Now.ToSeconds(), new(theirs, narrow.Hash, narrow.Place(fork).Height, default))));
         Answer? proposed = node.Do(new NodeEvent.ProposeRollback(EasyNetwork.Now, disputed.Hash, EasyNetwork.Narrow, Proposer: 0, "one chain"));
         plan = proposed is Answer.Planned planned ? planned.Plan : throw new InvalidOperationException($"{proposed}");
     }

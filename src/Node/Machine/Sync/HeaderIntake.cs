@@ -12,7 +12,7 @@ namespace Blockchain.Node.Machine.Sync;
 /// a longer chain is heard twice, and kept when its work has been shown. It is not heard at all from a peer that does not even claim the work.
 /// </summary>
 public sealed class HeaderIntake(
-    Chainstate chain, HeaderIndex headers, ForeignBranches foreign, BlockRequests requests, Peers peers, Outbox outbox, ChainWork minimumWork)
+    Chainstate chain, HeaderIndex headers, ForeignBranches foreign, BlockRequests requests, Peers peers, ClockWatch clock, Outbox outbox, ChainWork minimumWork)
 {
     /// <summary>A branch may have as much less work than the active chain as these blocks at its tip: one day of Bitcoin's blocks.</summary>
     public const int MarginBlocks = 144;
@@ -167,6 +167,7 @@ public sealed class HeaderIntake(
         switch (chain.AcceptHeader(header, now.ToSeconds()).Violation?.Reject)
         {
             case null:
+                clock.HearInTime();
                 return true;
             case Reject.ParentUnknown:
                 Ask(peer, now);
@@ -175,6 +176,7 @@ public sealed class HeaderIntake(
                 peers.Drop(peer, "header without work", ban: true);
                 return false;
             case Reject.TimeTooNew:
+                clock.HearFromFuture(hash, header.Time, now);
                 return false;
             default:
                 return headers.Find(header.Previous) is { } refused && TryKeep(peer, new(header, hash, refused));

@@ -23,6 +23,9 @@ public sealed class PeerState(PeerId id)
     /// <summary>Where it is, by its latest word.</summary>
     public Message.Stand? Stand { get; set; }
 
+    /// <summary>Seconds by which its clock was ahead of this node's when its hello came; negative behind, null before.</summary>
+    public long? ClockAheadSeconds { get; set; }
+
     /// <summary>Blocks asked of it and not answered yet, with the moment of asking.</summary>
     public Dictionary<BlockHash, UnixTimeMs> InFlight { get; } = [];
 

@@ -53,7 +53,7 @@ internal static class NetworkMethods
             ["localservices"] = "0000000000000009",
             ["localservicesnames"] = new JsonArray("NETWORK", "WITNESS"),
             ["localrelay"] = true,
-            ["timeoffset"] = 0,
+            ["timeoffset"] = machine.Clock.PeersAheadSeconds ?? 0,
             ["networkactive"] = node.Control.IsActive,
             ["connections"] = connections.Length,
             ["connections_in"] = connections.Count(connection => connection.IsInbound),
@@ -62,7 +62,7 @@ internal static class NetworkMethods
             ["relayfee"] = TransactionView.Coins(machine.Mempool.Policy.MinRelayFee),
             ["incrementalfee"] = TransactionView.Coins(machine.Mempool.Policy.IncrementalRelayFee),
             ["localaddresses"] = new JsonArray([.. node.Control.Addresses.Select(address => (JsonNode)LocalAddress(address))]),
-            ["warnings"] = new JsonArray([.. node.NotReady().Select(reason => JsonValue.Create(reason))]),
+            ["warnings"] = node.Warnings(machine),
         };
     }
 
@@ -97,7 +97,7 @@ internal static class NetworkMethods
             ["networkhashps"] = HashesPerSecond(machine, DefaultSpanBlocks, height: -1),
             ["pooledtx"] = machine.Mempool.Count,
             ["chain"] = node.ChainName,
-            ["warnings"] = new JsonArray(),
+            ["warnings"] = node.Warnings(machine),
         };
     }
 
