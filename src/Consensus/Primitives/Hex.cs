@@ -15,6 +15,17 @@ public static class Hex
         && Convert.FromHexString(text, bytes, out _, out int written) == OperationStatus.Done
         && written == bytes.Length;
 
+    /// <summary>Decodes text of any even length that stands in ASCII.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> ascii, [NotNullWhen(true)] out byte[]? bytes)
+    {
+        bytes = null;
+        if (ascii.Length % 2 != 0) return false;
+        byte[] decoded = new byte[ascii.Length / 2];
+        if (Convert.FromHexString(ascii, decoded, out _, out _) != OperationStatus.Done) return false;
+        bytes = decoded;
+        return true;
+    }
+
     /// <summary>Decodes text of any even length.</summary>
     public static bool TryDecode([NotNullWhen(true)] string? text, [NotNullWhen(true)] out byte[]? bytes)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Blockchain.Consensus.Primitives;
@@ -46,6 +48,22 @@ public sealed class RpcArguments
 
     /// <summary>A string.</summary>
     public string Text(int index, string otherwise = "") => values[index]?.GetString() ?? otherwise;
+
+    /// <summary>Bytes in hexadecimal; false for anything else.</summary>
+    public bool TryBytes(int index, [NotNullWhen(true)] out byte[]? bytes)
+    {
+        bytes = null;
+        return values[index] is { } value && TryBytesOf(value, out bytes);
+    }
+
+    /// <summary>Bytes in hexadecimal that stand inside another argument; false for anything else. Blocks are long: no text is made of them on the way.</summary>
+    public static bool TryBytesOf(JsonElement value, [NotNullWhen(true)] out byte[]? bytes)
+    {
+        bytes = null;
+        if (value.ValueKind != JsonValueKind.String) return false;
+        ReadOnlySpan<byte> quoted = JsonMarshal.GetRawUtf8Value(value);
+        return Hex.TryDecode(quoted[1..^1], out bytes) || (quoted.Contains((byte)'\\') && Hex.TryDecode(value.GetString(), out bytes));
+    }
 
     /// <summary>A whole number of 32 bits.</summary>
     public int Int(int index, int otherwise = 0) =>

@@ -28,6 +28,20 @@ public sealed class TextTests
     public void What_is_no_hash_is_refused(string? text) => Assert.False(BlockHash.TryParse(text, out _));
 
     [Theory]
+    [InlineData("", true)]
+    [InlineData("00fF", true)]
+    [InlineData("0", false)]
+    [InlineData("0g", false)]
+    [InlineData("0é", false)]
+    public void Hexadecimal_text_and_its_bytes_are_read_alike(string text, bool isHex)
+    {
+        Assert.Equal(isHex, Hex.TryDecode(text, out byte[]? ofText));
+        Assert.Equal(isHex, Hex.TryDecode(System.Text.Encoding.UTF8.GetBytes(text), out byte[]? ofBytes));
+        Assert.Equal(ofText, ofBytes);
+        if (isHex) Assert.Equal(Convert.FromHexString(text), ofText);
+    }
+
+    [Theory]
     [InlineData(0, "0.00000000")]
     [InlineData(1, "0.00000001")]
     [InlineData(-1, "-0.00000001")]

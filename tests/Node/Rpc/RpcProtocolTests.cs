@@ -36,6 +36,17 @@ public sealed class RpcProtocolTests
         Assert.Equal(((HttpStatusCode)status, answer), await host.PostAsync(request));
     }
 
+    [Theory]
+    [InlineData("""["51"]""", "1")]
+    [InlineData("""["\u0035\u0031"]""", "1")]
+    [InlineData("""[""]""", "")]
+    public async Task Bytes_are_read_from_text_however_it_is_written(string parameters, string script)
+    {
+        await using RpcHost host = await RpcHost.StartAsync();
+        Assert.Equal(script, (string?)(await host.Client.CallAsync("decodescript", (JsonArray)JsonNode.Parse(parameters)!, TestContext.Current.CancellationToken))!["asm"]);
+        foreach (string wrong in new[] { "5", "5x", "é" }) Assert.Equal(-22, (await host.FailAsync("decoderawtransaction", wrong)).Code);
+    }
+
     [Fact]
     public async Task Arguments_come_by_position_by_name_or_both()
     {

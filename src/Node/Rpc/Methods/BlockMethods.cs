@@ -56,7 +56,7 @@ internal static class BlockMethods
 
     private static async Task<JsonNode?> Submit(RpcNode node, RpcArguments arguments, CancellationToken stop)
     {
-        if (!Hex.TryDecode(arguments.Text(0), out byte[]? bytes) || !Wire.TryRead<Block>(bytes, out Block? block))
+        if (!arguments.TryBytes(0, out byte[]? bytes) || !Wire.TryRead<Block>(bytes, out Block? block))
             throw new RpcFaultException(RpcErrorCode.Deserialization, "Block decode failed");
         if (block.Transactions.IsEmpty || !block.Transactions[0].IsCoinbase) throw new RpcFaultException(RpcErrorCode.Deserialization, "Block does not start with a coinbase");
         Answer? answer = await node.Loop.DoAsync(now => new NodeEvent.SubmitBlock(now, block)).ConfigureAwait(false);
@@ -65,7 +65,7 @@ internal static class BlockMethods
 
     private static async Task<JsonNode?> SubmitHeader(RpcNode node, RpcArguments arguments, CancellationToken stop)
     {
-        if (!Hex.TryDecode(arguments.Text(0), out byte[]? bytes) || !Wire.TryRead(bytes, out BlockHeader header))
+        if (!arguments.TryBytes(0, out byte[]? bytes) || !Wire.TryRead(bytes, out BlockHeader header))
             throw new RpcFaultException(RpcErrorCode.Deserialization, "Block header decode failed");
         bool hasParent = await node.Loop.ReadAsync(machine => machine.Chain.Tree.TryGet(header.Previous, out _)).ConfigureAwait(false);
         if (!hasParent) throw new RpcFaultException(RpcErrorCode.Verify, $"Must submit previous header ({header.Previous}) first");

@@ -87,7 +87,7 @@ internal static class MempoolMethods
 
     private static async Task<JsonNode?> Send(RpcNode node, RpcArguments arguments, CancellationToken stop)
     {
-        if (!Hex.TryDecode(arguments.Text(0), out byte[]? bytes) || !Wire.TryRead<Transaction>(bytes, out Transaction? transaction) || transaction.Inputs.IsEmpty)
+        if (!arguments.TryBytes(0, out byte[]? bytes) || !Wire.TryRead<Transaction>(bytes, out Transaction? transaction) || transaction.Inputs.IsEmpty)
             throw new RpcFaultException(RpcErrorCode.Deserialization, "TX decode failed. Make sure the tx has at least one input.");
         Amount maxBurn = arguments.Raw(2) is { } burn ? RpcArguments.AmountOf(burn) : Amount.Zero;
         if (transaction.Outputs.Any(output => ScriptTemplates.IsUnspendable(output.ScriptPubKey.Span) && output.Value > maxBurn))
@@ -116,7 +116,7 @@ internal static class MempoolMethods
         JsonArray rows = [];
         foreach (JsonElement item in items)
         {
-            if (!Hex.TryDecode(item.ToString(), out byte[]? bytes) || !Wire.TryRead<Transaction>(bytes, out Transaction? transaction) || transaction.Inputs.IsEmpty)
+            if (!RpcArguments.TryBytesOf(item, out byte[]? bytes) || !Wire.TryRead<Transaction>(bytes, out Transaction? transaction) || transaction.Inputs.IsEmpty)
                 throw new RpcFaultException(RpcErrorCode.Deserialization, $"TX decode failed: {item} Make sure the tx has at least one input.");
             rows.Add(Row(machine, transaction, maxRate, node.Clock.Now));
         }

@@ -44,7 +44,7 @@ internal static class ProofMethods
 
     private static JsonArray Verify(RpcNode node, NodeMachine machine, RpcArguments arguments)
     {
-        if (!Hex.TryDecode(arguments.Text(0), out byte[]? bytes) || !PartialMerkleTree.TryRead(bytes, out BlockHeader header, out MerkleRoot root, out ImmutableArray<TxId> proved, out int count))
+        if (!arguments.TryBytes(0, out byte[]? bytes) || !PartialMerkleTree.TryRead(bytes, out BlockHeader header, out MerkleRoot root, out ImmutableArray<TxId> proved, out int count))
             throw new RpcFaultException(RpcErrorCode.Deserialization, "Proof decode failed");
         JsonArray ids = [];
         if (root != header.MerkleRoot) return ids;

@@ -32,7 +32,7 @@ internal static class TransactionMethods
             Group, "decoderawtransaction", RpcRole.Read, "What a transaction's bytes say.",
             [new("hexstring", RpcType.Text, "The bytes."), new("iswitness", RpcType.Boolean, "Ignored: the bytes tell.", IsOptional: true)],
             static (node, arguments, _) => Task.FromResult<JsonNode?>(TransactionView.Decoded(
-                Hex.TryDecode(arguments.Text(0), out byte[]? bytes) && Wire.TryRead<Transaction>(bytes, out Transaction? transaction)
+                arguments.TryBytes(0, out byte[]? bytes) && Wire.TryRead<Transaction>(bytes, out Transaction? transaction)
                     ? transaction
                     : throw new RpcFaultException(RpcErrorCode.Deserialization, "TX decode failed"), node.Addresses))),
         RpcMethod.Does(Group, "decodescript", RpcRole.Read, "What a script's bytes say.", [new("hexstring", RpcType.Text, "The bytes.")], DecodeScript),
@@ -90,7 +90,7 @@ internal static class TransactionMethods
 
     private static Task<JsonNode?> DecodeScript(RpcNode node, RpcArguments arguments, CancellationToken stop)
     {
-        if (!Hex.TryDecode(arguments.Text(0), out byte[]? bytes))
+        if (!arguments.TryBytes(0, out byte[]? bytes))
             throw new RpcFaultException(RpcErrorCode.InvalidParameter, $"argument must be hexadecimal string (not '{arguments.Text(0)}')");
         ScriptBytes script = new(bytes);
         JsonObject json = ScriptView.OfOutput(script, node.Addresses);
