@@ -9,8 +9,20 @@ public sealed record RpcOptions
     /// <summary>Bytes of one request: a full block in hexadecimal and some room.</summary>
     public const int BodyBytesMax = 9 * 1024 * 1024;
 
+    /// <summary>Bytes of a body that is read without asking how many others are being read: what people and explorers send.</summary>
+    public const int ShortBodyBytesMax = 64 * 1024;
+
+    /// <summary>How long a longer body waits for room before its sender is told to come back, in milliseconds.</summary>
+    public const int BodyWaitMs = 60_000;
+
+    /// <summary>Bytes of one connection that the server takes in ahead of the reader.</summary>
+    public const int ConnectionBufferBytesMax = 64 * 1024;
+
     /// <summary>Arrays and objects inside each other.</summary>
     public const int JsonDepthMax = 64;
+
+    /// <summary>Values, names, and ends of arrays and objects in one request: each takes memory of its own, however short.</summary>
+    public const int JsonTokensMax = 256 * 1024;
 
     /// <summary>Calls in one batch.</summary>
     public const int BatchCallsMax = 1_000;
@@ -26,6 +38,12 @@ public sealed record RpcOptions
 
     /// <summary>How long a wrong password waits for its answer, in milliseconds (Core's figure).</summary>
     public const int WrongPasswordDelayMs = 250;
+
+    /// <summary>
+    /// Bytes of long bodies that are read and worked on at once, <see cref="BodyBytesMax"/> or more: two of the longest. Parsed, a body
+    /// takes a few times its length.
+    /// </summary>
+    public int BodiesBytesMax { get; init; } = 2 * BodyBytesMax;
 
     /// <summary>The address to listen on.</summary>
     public IPAddress Bind { get; init; } = IPAddress.Loopback;

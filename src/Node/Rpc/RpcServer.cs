@@ -23,6 +23,7 @@ public sealed class RpcServer : IAsyncDisposable
     private readonly RpcGate gate;
     private readonly RpcDispatcher dispatcher;
     private readonly EventStream events;
+    private readonly RpcBodies bodies;
     private readonly SemaphoreSlim requests = new(RpcOptions.RequestsMax);
     private readonly CancellationTokenSource stopping = new();
     private readonly KestrelServer web;
@@ -32,10 +33,12 @@ public sealed class RpcServer : IAsyncDisposable
         this.node = node;
         gate = new(options, node.Clock.Time);
         dispatcher = new(node, table);
+        bodies = new(options.BodiesBytesMax, node.Clock.Time);
         events = new(node.Notices);
         KestrelServerOptions kestrel = new() { AddServerHeader = false };
         kestrel.Listen(options.Bind, options.Port);
         kestrel.Limits.MaxRequestBodySize = RpcOptions.BodyBytesMax;
+        kestrel.Limits.MaxRequestBufferSize = RpcOptions.ConnectionBufferBytesMax;
         kestrel.Limits.MaxConcurrentConnections = RpcOptions.ConnectionsMax;
         SocketTransportFactory sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         web = new(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
@@ -71,6 +74,7 @@ public sealed class RpcServer : IAsyncDisposable
         web.Dispose();
         stopping.Dispose();
         requests.Dispose();
+        bodies.Dispose();
     }
 
     // Every address of the machine is no address to connect to.
@@ -126,7 +130,7 @@ public sealed class RpcServer : IAsyncDisposable
             return;
         }
         if (path == "/events") await events.ServeAsync(context, stop).ConfigureAwait(false);
-        else if (path == "/metrics") await WriteTextAsync(context, 200, (await NodeMetrics.ReadAsync(node).ConfigureAwait(false)).TrimEnd('\n')).ConfigureAwait(false);
+        else if (path == "/metrics") await WriteTextAsync(context, 200, (await NodeMetrics.ReadAsync(node, bodies).ConfigureAwait(false)).TrimEnd('\n')).ConfigureAwait(false);
         else await CallAsync(context, role, stop).ConfigureAwait(false);
     }
 
@@ -147,7 +151,18 @@ public sealed class RpcServer : IAsyncDisposable
             RpcReply reply;
             try
             {
-                using JsonDocument request = await JsonDocument.ParseAsync(context.Request.Body, Strict, stop).ConfigureAwait(false);
+                using RpcBody? body = await bodies.ReadAsync(context.Request, stop).ConfigureAwait(false);
+                if (body is null)
+                {
+                    await RefuseAsync(context, 503, "Too many long requests are worked on").ConfigureAwait(false);
+                    return;
+                }
+                if (HasTooManyTokens(body.Bytes.Span))
+                {
+                    await RefuseAsync(context, 413, $"More than {RpcOptions.JsonTokensMax} values").ConfigureAwait(false);
+                    return;
+                }
+                using JsonDocument request = JsonDocument.Parse(body.Bytes, Strict);
                 reply = await dispatcher.AnswerAsync(request.RootElement, role, stop).ConfigureAwait(false);
             }
             catch (JsonException)
@@ -165,6 +180,19 @@ public sealed class RpcServer : IAsyncDisposable
         {
             requests.Release();
         }
+    }
+
+    /// <exception cref="JsonException">No JSON, or too deep.</exception>
+    private static bool HasTooManyTokens(ReadOnlySpan<byte> json)
+    {
+        if (json.Length <= RpcOptions.JsonTokensMax) return false;
+        Utf8JsonReader reader = new(json, new() { MaxDepth = RpcOptions.JsonDepthMax });
+        int count = 0;
+        while (reader.Read())
+        {
+            if (++count > RpcOptions.JsonTokensMax) return true;
+        }
+        return false;
     }
 
     private Task RefuseAsync(HttpContext context, int status, string why)

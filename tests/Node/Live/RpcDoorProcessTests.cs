@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Blockchain.Client;
+using Blockchain.Node.Rpc;
 using Blockchain.Node.Tests.Rpc;
 using Blockchain.Node.Tests.Storage;
 using Blockchain.TestKit;
@@ -89,6 +90,26 @@ public sealed class RpcDoorProcessTests
     }
 
     [Fact]
+    public async Task A33_long_bodies_of_64_clients_at_once_fit_into_bounded_memory()
+    {
+        const int HeapMebibytesMax = 512; // without the bound they need 64 times 9 MiB as they come, and half of that again as bytes
+        using TempFolder folder = new();
+        string limit = string.Create(CultureInfo.InvariantCulture, $"DOTNET_GCHeapHardLimit={HeapMebibytesMax * 1024 * 1024:x}");
+        await using NodeProcess node = await NodeProcess.StartAsync(["env", limit], folder.Path, "--listen", "none");
+        RpcEndpoint endpoint = RpcEndpoint.OfDataDirectory(folder.Path);
+        using HttpClient http = new();
+        string start = "{\"method\":\"submitblock\",\"params\":[\"", end = "\"]}";
+        byte[] body = Encoding.UTF8.GetBytes(start + new string('0', RpcOptions.BodyBytesMax - start.Length - end.Length) + end);
+        Task<HttpStatusCode>[] all = [.. Enumerable.Range(0, RpcOptions.RequestsMax).Select(_ => PostAsync(http, endpoint, new ByteArrayContent(body), isChunked: false))];
+        Assert.All(await Task.WhenAll(all), status => Assert.Equal(HttpStatusCode.InternalServerError, status)); // as Core: no block
+        byte[] many = Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat('0', (RpcOptions.BodyBytesMax - 2) / 2))}]");
+        all = [.. Enumerable.Range(0, RpcOptions.RequestsMax).Select(_ => PostAsync(http, endpoint, new ByteArrayContent(many), isChunked: false))];
+        Assert.All(await Task.WhenAll(all), status => Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status));
+        Assert.Equal(0, (await node.TipAsync()).Height);
+        Evidence.Record($"A33: {all.Length} clients with {body.Length} bytes each at once, and again with {many.Length / 2} values each: all answered by a node whose heap may not exceed {HeapMebibytesMax} MiB");
+    }
+
+    [Fact]
     public async Task Users_come_with_roles_and_the_address_file_says_where()
     {
         using TempFolder folder = new();
@@ -109,6 +130,7 @@ public sealed class RpcDoorProcessTests
     [Theory]
     [InlineData("--rpc-user", "alice:secret")]
     [InlineData("--rpc-user", "root@alice:cafe$00")]
+    [InlineData("--rpc-bodies-mib", "8")]
     [InlineData("--rpc-allow", "everybody")]
     [InlineData("--rpc-allow", "10.0.0.0/33")]
     public async Task A_mistake_is_named_and_no_password_repeated(string option, string value)
@@ -116,7 +138,7 @@ public sealed class RpcDoorProcessTests
         (int code, string error) = await NodeProcess.RunToEndAsync("run", "--chain", "regtest", option, value);
         Assert.Equal(2, code);
         Assert.StartsWith($"blockchain-node: {option} ", error, StringComparison.Ordinal);
-        Assert.Equal(option == "--rpc-allow", error.Contains(value, StringComparison.Ordinal));
+        Assert.Equal(option != "--rpc-user", error.Contains(value, StringComparison.Ordinal));
     }
 
     private static string HashOf(string salt, string password) =>

@@ -46,7 +46,7 @@ internal sealed class RpcHost : IAsyncDisposable
 
     private static CancellationToken Over => TestContext.Current.CancellationToken;
 
-    public static async Task<RpcHost> StartAsync(Func<NodeParts, NodeParts>? change = null, ImmutableArray<string> notReady = default, int entriesMax = 4_096, LineLog? log = null)
+    public static async Task<RpcHost> StartAsync(Func<NodeParts, NodeParts>? change = null, ImmutableArray<string> notReady = default, int entriesMax = 4_096, LineLog? log = null, int? bodiesBytesMax = null)
     {
         RunningLoop node = new(change, entriesMax);
         RpcHost? host = null;
@@ -71,6 +71,7 @@ internal sealed class RpcHost : IAsyncDisposable
         {
             Users = [RpcUser.Of("reader", "r", RpcRole.Read), RpcUser.Of("miner", "m", RpcRole.Node), RpcUser.Of("operator", "o", RpcRole.Operator)],
         };
+        if (bodiesBytesMax is { } most) options = options with { BodiesBytesMax = most };
         return host = new(node, rpc, await RpcServer.StartAsync(rpc, options, Over));
     }
 
