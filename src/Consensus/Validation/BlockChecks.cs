@@ -13,8 +13,11 @@ public static class BlockChecks
 
     /// <summary>The same on facts that are already being measured.</summary>
     public static Violation? ContextFree(BlockFacts facts, ConsensusRules rules) =>
-        ProofOfWork.Check(facts.Block.Header, facts.Block.Hash, rules)
-        ?? Merkle(facts.Block)
+        ProofOfWork.Check(facts.Block.Header, facts.Block.Hash, rules) ?? Content(facts, rules);
+
+    /// <summary>The same without the proof of work.</summary>
+    internal static Violation? Content(BlockFacts facts, ConsensusRules rules) =>
+        Merkle(facts.Block)
         ?? Length(facts.Block, rules)
         ?? Coinbase(facts.Block)
         ?? Transactions(facts.Block, rules)

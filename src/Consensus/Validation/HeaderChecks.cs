@@ -18,8 +18,11 @@ public static class HeaderChecks
     /// <param name="rules">The rules at the header's height and time.</param>
     /// <param name="now">This node's clock, adjusted or not: only <c>time-too-new</c> depends on it.</param>
     public static Violation? Check(BlockHeader header, BlockHash hash, ChainedHeader parent, ConsensusRules rules, UnixTime now) =>
-        ProofOfWork.Check(header, hash, rules)
-        ?? Target(header, parent, rules)
+        ProofOfWork.Check(header, hash, rules) ?? OnParent(header, parent, rules, now);
+
+    /// <summary>The same without the proof of work.</summary>
+    internal static Violation? OnParent(BlockHeader header, ChainedHeader parent, ConsensusRules rules, UnixTime now) =>
+        Target(header, parent, rules)
         ?? Time(header, parent, rules, now)
         ?? Version(header, rules);
 

@@ -118,6 +118,9 @@ public sealed class NodeMachine
         return BlockAssembler.Assemble(Mempool, next.Tip, next.Rules, Chain.Rules.VersionFor(next.Tip), now.ToSeconds(), parts.MiningPolicy);
     }
 
+    /// <summary>What speaks against a block that somebody means to mine on the tip; null for nothing.</summary>
+    public string? Judge(Block proposed, UnixTimeMs now) => BlockProposal.Judge(proposed, Chain, parts.Scripts, now.ToSeconds());
+
     private static Answer.Refused NoCouncil => new("this network has no council");
 
     /// <summary>Miners leave the witness nonce out; where blocks commit to witnesses it is put back, as the reference node does.</summary>

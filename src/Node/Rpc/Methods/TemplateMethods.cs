@@ -21,14 +21,19 @@ internal static class TemplateMethods
     [
         RpcMethod.Does(
             "Mining", "getblocktemplate", RpcRole.Node, "What a new block on the best one would hold, for a miner to complete.",
-            [new("template_request", RpcType.Any, "An object with rules, which must hold segwit, and perhaps longpollid.")], GetTemplate),
+            [
+                new("template_request", RpcType.Any,
+                    "An object with rules, which must hold segwit, and perhaps longpollid; or with mode proposal and data, a block to be judged before it is mined."),
+            ], GetTemplate),
     ];
 
     private static async Task<JsonNode?> GetTemplate(RpcNode node, RpcArguments arguments, CancellationToken stop)
     {
         JsonElement request = arguments.Raw(0)!.Value;
         if (request.ValueKind != JsonValueKind.Object) throw new RpcFaultException(RpcErrorCode.Type, "template_request is an object");
-        if (TextOf(request, "mode") is not (null or "template")) throw new RpcFaultException(RpcErrorCode.InvalidParameter, "Invalid mode");
+        bool hasMode = request.TryGetProperty("mode", out JsonElement mode) && mode.ValueKind != JsonValueKind.Null;
+        if (hasMode && TextOf(request, "mode") is not ("template" or "proposal")) throw new RpcFaultException(RpcErrorCode.InvalidParameter, "Invalid mode");
+        if (TextOf(request, "mode") == "proposal") return await JudgeAsync(node, request).ConfigureAwait(false);
         if (!node.IsTestChain && node.Network.Connections.IsEmpty) throw new RpcFaultException(RpcErrorCode.NotConnected, "Not connected to peers: nobody would hear of the block");
         if (TextOf(request, "longpollid") is { } seen) await WaitForOtherAsync(node, seen, stop).ConfigureAwait(false);
         bool knowsSegwit = request.TryGetProperty("rules", out JsonElement rules) && rules.ValueKind == JsonValueKind.Array
@@ -40,6 +45,15 @@ internal static class TemplateMethods
                 throw new RpcFaultException(RpcErrorCode.InvalidParameter, "getblocktemplate must be called with the segwit rule set (call with {\"rules\": [\"segwit\"]})");
             return Show(machine, TemplateData.Of(template, machine.Mempool));
         }).ConfigureAwait(false);
+    }
+
+    /// <summary>Null for a block that would be valid once mined, else the word against it (BIP 23).</summary>
+    private static async Task<JsonNode?> JudgeAsync(RpcNode node, JsonElement request)
+    {
+        if (!request.TryGetProperty("data", out JsonElement data) || data.ValueKind != JsonValueKind.String) throw new RpcFaultException(RpcErrorCode.Type, "Missing data String key for proposal");
+        if (!RpcArguments.TryBytesOf(data, out byte[]? bytes) || !Wire.TryRead<Block>(bytes, out Block? block))
+            throw new RpcFaultException(RpcErrorCode.Deserialization, "Block decode failed");
+        return await node.Loop.ReadAsync(machine => machine.Judge(block, node.Clock.Now)).ConfigureAwait(false);
     }
 
     private static string? TextOf(JsonElement request, string name) =>
@@ -70,7 +84,7 @@ internal static class TemplateMethods
     {
         JsonObject json = new()
         {
-            ["capabilities"] = new JsonArray(),
+            ["capabilities"] = new JsonArray("proposal"),
             ["version"] = data.Version,
             ["rules"] = new JsonArray([.. data.Rules.Select(rule => JsonValue.Create(rule))]),
             ["vbavailable"] = Signals(machine),
