@@ -49,6 +49,7 @@ public sealed class LayerTests
     [InlineData("Wallet", "../Libp2p/Libp2p.csproj")]
     [InlineData("Libp2p", "..\\Consensus\\Consensus.csproj")]
     [InlineData("Client", "../../tests/TestKit/TestKit.csproj")]
+    [InlineData("Files", "../Consensus/Consensus.csproj")]
     public void An_arrow_the_wrong_way_is_found(string project, string target)
     {
         SourceText file = new($"src/{project}/{project}.csproj", $"<Project><ItemGroup><ProjectReference Include=\"{target}\" /></ItemGroup></Project>\n");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Blockchain.CrashPeer;
+using Blockchain.Files;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Storage;
 

@@ -1,5 +1,5 @@
 using Blockchain.Consensus.Chain;
-using Blockchain.Node.Storage;
+using Blockchain.Files;
 
 namespace Blockchain.Node.Commands;
 
@@ -11,8 +11,18 @@ internal static class FolderErrors
     /// <param name="folder">The node's folder.</param>
     public static CommandException? Of(Exception failure, string folder) => failure switch
     {
-        StorageException broken => new(ExitCode.Environment, $"{broken.Message}; {broken.Advice}"),
+        StorageException broken => new(ExitCode.Environment, $"{broken.Message}; {Advice(broken.Fault)}"),
         BrokenStoreException broken => new(ExitCode.Environment, $"{folder}: {broken.Message}; start with --reindex"),
         _ => null,
+    };
+
+    private static string Advice(StorageFault fault) => fault switch
+    {
+        StorageFault.Io => "make room or repair the disk, then start again: nothing that was acknowledged is lost",
+        StorageFault.CorruptRecord => "start with --reindex, which makes anew what can be, or put a copy of the folder in its place",
+        StorageFault.CorruptKey => "put a copy of the file in its place, or move it away to be another peer",
+        StorageFault.Truncated => "start with --reindex to go on with what is left, or put a copy of the folder in its place",
+        StorageFault.Foreign => "choose another --data-dir, or the chain and version that this one belongs to",
+        StorageFault.Locked => "stop that process, or choose another --data-dir",
     };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Blockchain.Consensus.Codec;
+using Blockchain.Files;
 using Blockchain.Node.Network;
 using Blockchain.Node.Storage;
 

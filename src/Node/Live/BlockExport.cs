@@ -4,6 +4,7 @@ using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
+using Blockchain.Files;
 using Blockchain.Node.Storage;
 
 namespace Blockchain.Node.Live;

@@ -1,6 +1,7 @@
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Files;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Storage;
 

@@ -1,3 +1,4 @@
+using Blockchain.Files;
 using Blockchain.Node.Machine.Mempool;
 using Blockchain.Node.Storage;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using Blockchain.Files;
 using Blockchain.Libp2p.Identity;
-using Blockchain.Node.Storage;
 
 namespace Blockchain.Node.Live;
 
@@ -33,25 +33,15 @@ internal static class NodeKey
     private static void Make(string path)
     {
         byte[] seed = RandomNumberGenerator.GetBytes(IEd25519.SeedBytes);
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        string aside = path + ".new";
+        byte[] content = [.. seed, .. KeyPair.FromSeed(seed).Public.Data];
         try
         {
-            File.Delete(aside);
-            using FileStream file = new(aside, options);
-            file.Write(seed);
-            file.Write(KeyPair.FromSeed(seed).Public.Data);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StorageException(StorageFault.Io, path, null, $"write: {e.Message}", e);
+            PrivateFile.Replace(path, content);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(seed);
+            CryptographicOperations.ZeroMemory(content);
         }
-        using (DurableFile file = DurableFile.Open(aside)) file.Sync();
-        DurableFile.Replace(aside, path);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
+using Blockchain.Files;
 using Blockchain.Node.Crypto;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Storage;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Blockchain.Files;
 using Blockchain.Node.Network.Addresses;
 using Blockchain.Node.Storage;
 

@@ -1,3 +1,5 @@
+using Blockchain.Files;
+
 namespace Blockchain.Node.Live;
 
 /// <summary>Saves, while the node runs, what else is saved when it stops: so much is lost at most when it is killed.</summary>
@@ -6,7 +8,7 @@ internal static class RegularSaving
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     /// <summary>Saves every few minutes until it is told to stop.</summary>
-    /// <exception cref="Storage.StorageException">The system refuses; the process must end.</exception>
+    /// <exception cref="StorageException">The system refuses; the process must end.</exception>
     public static async Task RunAsync(Func<Task> save, TimeProvider time, CancellationToken stop)
     {
         using PeriodicTimer due = new(Interval, time);

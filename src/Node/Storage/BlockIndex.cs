@@ -1,5 +1,6 @@
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Files;
 using LiteDB;
 
 namespace Blockchain.Node.Storage;

@@ -6,6 +6,7 @@ using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Files;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Rollback;
 

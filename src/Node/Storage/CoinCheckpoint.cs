@@ -2,6 +2,7 @@ using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Files;
 
 namespace Blockchain.Node.Storage;
 

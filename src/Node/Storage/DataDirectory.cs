@@ -1,4 +1,5 @@
 using System.Globalization;
+using Blockchain.Files;
 
 namespace Blockchain.Node.Storage;
 

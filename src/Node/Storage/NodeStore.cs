@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Files;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Rollback;
 

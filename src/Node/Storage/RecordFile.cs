@@ -1,4 +1,5 @@
 using Blockchain.Consensus.Primitives;
+using Blockchain.Files;
 
 namespace Blockchain.Node.Storage;
 

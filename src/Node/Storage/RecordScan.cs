@@ -1,3 +1,5 @@
+using Blockchain.Files;
+
 namespace Blockchain.Node.Storage;
 
 /// <summary>

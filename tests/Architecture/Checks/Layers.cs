@@ -12,8 +12,9 @@ public static class Layers
         ["Consensus"] = [],
         ["Libp2p"] = [],
         ["Client"] = [],
-        ["Node"] = ["Consensus", "Libp2p", "Client"],
-        ["Wallet"] = ["Consensus", "Client"],
+        ["Files"] = [],
+        ["Node"] = ["Consensus", "Libp2p", "Client", "Files"],
+        ["Wallet"] = ["Consensus", "Client", "Files"],
     };
 
     /// <summary>The assembly that each project makes.</summary>
@@ -22,6 +23,7 @@ public static class Layers
         ["Consensus"] = "Blockchain.Consensus",
         ["Libp2p"] = "Blockchain.Libp2p",
         ["Client"] = "Blockchain.Client",
+        ["Files"] = "Blockchain.Files",
         ["Node"] = "blockchain-node",
         ["Wallet"] = "blockchain-wallet",
     };

@@ -1,3 +1,4 @@
+using Blockchain.Files;
 using Blockchain.Node.Commands;
 using Blockchain.Node.Live;
 using Blockchain.Node.Machine;

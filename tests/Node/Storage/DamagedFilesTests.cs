@@ -1,5 +1,6 @@
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Codec;
+using Blockchain.Files;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Storage;
 using Blockchain.TestKit;

@@ -1,6 +1,7 @@
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Governance;
+using Blockchain.Files;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Rollback;
 using Blockchain.Node.Storage;

@@ -1,3 +1,4 @@
+using Blockchain.Files;
 using Blockchain.Node.Storage;
 using Blockchain.TestKit;
 using Xunit;

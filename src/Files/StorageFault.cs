@@ -1,4 +1,4 @@
-namespace Blockchain.Node.Storage;
+namespace Blockchain.Files;
 
 /// <summary>What is wrong with a file.</summary>
 public enum StorageFault : byte

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Blockchain.Node.Storage;
+namespace Blockchain.Files;
 
 /// <summary>
 /// The only way to write what must survive. What was written is durable when <see cref="Sync"/> has returned, and not before; any error is

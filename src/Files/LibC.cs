@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Blockchain.Node.Storage;
+namespace Blockchain.Files;
 
 /// <summary>The calls of the C library that make files and folders durable; .NET 10 loses the errors of its own.</summary>
 internal static partial class LibC

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Blockchain.Node.Storage;
+namespace Blockchain.Files;
 
 /// <summary>
-/// A file could not be read, written or made durable, or is not what was written. Fatal: the host ends the process and never tries again,
+/// A file could not be read, written or made durable, or is not what was written. Fatal: the program ends and never tries again,
 /// because after a failed sync nobody knows what the disk holds.
 /// </summary>
 public sealed class StorageException : Exception
@@ -24,17 +24,6 @@ public sealed class StorageException : Exception
 
     /// <summary>What is wrong.</summary>
     public StorageFault Fault { get; }
-
-    /// <summary>What the operator can do about it.</summary>
-    public string Advice => Fault switch
-    {
-        StorageFault.Io => "make room or repair the disk, then start again: nothing that was acknowledged is lost",
-        StorageFault.CorruptRecord => "start with --reindex, which makes anew what can be, or put a copy of the folder in its place",
-        StorageFault.CorruptKey => "put a copy of the file in its place, or move it away to be another peer",
-        StorageFault.Truncated => "start with --reindex to go on with what is left, or put a copy of the folder in its place",
-        StorageFault.Foreign => "choose another --data-dir, or the chain and version that this one belongs to",
-        StorageFault.Locked => "stop that process, or choose another --data-dir",
-    };
 
     /// <summary>The file or folder.</summary>
     public string File { get; }
