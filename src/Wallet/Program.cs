@@ -1,3 +1,4 @@
 using Blockchain.Wallet.Commands;
 
-return CommandLine.Run(args, Console.Out, Console.Error);
+using SystemTerminal terminal = new();
+return CommandLine.Run(args, terminal);

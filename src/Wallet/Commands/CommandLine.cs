@@ -13,16 +13,25 @@ public static class CommandLine
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Every command of the program.</summary>
-    public static RootCommand Build() => new("Addresses and signed messages; keys and coins follow.")
+    /// <param name="terminal">Where the commands ask.</param>
+    public static RootCommand Build(ITerminal terminal) => new("A wallet for chains that may split: keys, addresses and signed messages.")
     {
+        WalletOption.Create(),
         AddressCommand.Create(),
+        CreateCommand.Create(terminal),
+        ExportCommand.Create(terminal),
+        KeyCommand.Create(terminal),
+        RestoreCommand.Create(terminal),
+        SignMessageCommand.Create(terminal),
+        UnlockCheckCommand.Create(terminal),
         VerifyMessageCommand.Create(),
     };
 
-    /// <summary>Runs one command line; a mistake in it is one line on <paramref name="error"/>.</summary>
-    public static int Run(string[] arguments, TextWriter output, TextWriter error)
+    /// <summary>Runs one command line; every failure is one line on the terminal's error.</summary>
+    public static int Run(string[] arguments, ITerminal terminal)
     {
-        ParseResult parsed = Build().Parse(arguments, Parser);
+        TextWriter error = terminal.Error;
+        ParseResult parsed = Build(terminal).Parse(arguments, Parser);
         if (parsed.Action is ParseErrorAction)
         {
             string mistake = parsed.UnmatchedTokens.Count > 0
@@ -30,7 +39,20 @@ public static class CommandLine
             Fail(error, $"{mistake} (see '{ProgramName}{Path(parsed.CommandResult.Command)} --help')");
             return (int)ExitCode.Usage;
         }
-        return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, Output = output, Error = error });
+        try
+        {
+            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, Output = terminal.Output, Error = error });
+        }
+        catch (CommandException failure)
+        {
+            Fail(error, failure.Message);
+            return (int)failure.Code;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Fail(error, failure.Message);
+            return (int)ExitCode.Environment;
+        }
     }
 
     /// <summary>Writes one line that says what is wrong.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.CommandLine;
 using Blockchain.Consensus.Addresses;
 using Blockchain.Consensus.Blocks;
@@ -12,27 +11,13 @@ public static class VerifyMessageCommand
     private const string Description = "Says whether the owner of an address signed a text."
         + " Example: blockchain-wallet verify-message mpLQjfK79b7CCV4VMJWEWAj5Mpx8Up5zxB INbV…S0= 'This is just a test message' --chain regtest";
 
-    // By the names of the chain files that come with the node.
-    private static readonly FrozenDictionary<string, AddressFormat> Chains = new Dictionary<string, AddressFormat>
-    {
-        ["bitcoin"] = AddressFormat.Main,
-        ["testnet3"] = AddressFormat.Test,
-        ["signet"] = AddressFormat.Signet,
-        ["regtest"] = AddressFormat.Regtest,
-    }.ToFrozenDictionary();
-
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
         Argument<string> address = new("ADDRESS") { Description = "The address that is said to have signed (P2PKH)." };
         Argument<string> signature = new("SIGNATURE") { Description = "Base 64, 65 bytes." };
         Argument<string> message = new("MESSAGE") { Description = "The text, exactly as it was signed; after -- if it begins with a hyphen." };
-        Option<string> chain = new("--chain")
-        {
-            Description = "The chain that the address belongs to.",
-            DefaultValueFactory = _ => "bitcoin",
-        };
-        chain.AcceptOnlyFromAmong([.. Chains.Keys.Order(StringComparer.Ordinal)]);
+        Option<string> chain = ChainOption.Create("bitcoin");
         Command command = new("verify-message", Description) { address, signature, message, chain };
         command.SetAction(parsed => (int)Verify(
             parsed.GetRequiredValue(address),
@@ -45,7 +30,7 @@ public static class VerifyMessageCommand
 
     private static ExitCode Verify(string address, string chain, string signature, string message, InvocationConfiguration console)
     {
-        if (!Address.TryParse(address, Chains[chain], out ScriptBytes script, out AddressError fault))
+        if (!Address.TryParse(address, ChainOption.NetworkOf(chain).Addresses, out ScriptBytes script, out AddressError fault))
         {
             CommandLine.Fail(console.Error, $"'{address}' is not an address of {chain}: {fault}");
             return ExitCode.Usage;

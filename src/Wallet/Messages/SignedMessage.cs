@@ -30,6 +30,25 @@ public static class SignedMessage
         return Sha256d.Of(writer.Written);
     }
 
+    /// <summary>Signs a text, for the address that holds the hash of the key's compressed form.</summary>
+    /// <returns>Base 64.</returns>
+    public static string Sign(PrivateKey key, string message)
+    {
+        Hash256 digest = Digest(message);
+        Span<byte> signature = stackalloc byte[SignatureSize];
+        bool isRead = DerSignature.TryReadLax(key.SignEcdsa(digest), signature[1..]);
+        Invariant.Holds(isRead);
+        int candidate = 0;
+        while (!KeyRecovery.TryRecover(signature[1..], candidate, digest, out PublicKey recovered) || recovered != key.PublicKey)
+        {
+            candidate++;
+            Invariant.Holds(candidate < KeyRecovery.CandidateCount);
+        }
+
+        signature[0] = (byte)(HeaderMin + KeyRecovery.CandidateCount + candidate);
+        return Convert.ToBase64String(signature);
+    }
+
     /// <summary>Judges a signature.</summary>
     /// <param name="address">The script of the address that is said to have signed.</param>
     /// <param name="signature">Base 64.</param>

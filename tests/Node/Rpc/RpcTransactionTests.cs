@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Blockchain.Consensus.Addresses;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Rpc;
@@ -93,7 +94,7 @@ public sealed class RpcTransactionTests
         Assert.Equal(("OP_DUP OP_HASH160 0000000000000000000000000000000000000000 OP_EQUALVERIFY OP_CHECKSIG", "pubkeyhash", "mfWxJ45yp2SFn7UciZyNpvDKrzbhyfKrY8"),
             ((string?)script["asm"], (string?)script["type"], (string?)script["address"]));
         // The checksum of BIP 380's first test vector.
-        Assert.Equal("89f8spxm", Blockchain.Node.Rpc.ScriptDescriptor.Checksum("raw(deadbeef)"));
+        Assert.Equal("89f8spxm", DescriptorChecksum.Of("raw(deadbeef)"));
     }
 
     [Fact]

@@ -101,9 +101,8 @@ public sealed class CommandLineTests
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)
     {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        int code = CommandLine.Run(arguments, output, error);
-        return (code, output.ToString(), error.ToString());
+        FakeTerminal terminal = new(isInteractive: false);
+        int code = CommandLine.Run(arguments, terminal);
+        return (code, terminal.Shown, terminal.Complaints);
     }
 }

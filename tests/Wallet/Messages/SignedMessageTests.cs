@@ -32,6 +32,7 @@ public sealed class SignedMessageTests
                 byte[] form = isCompressed ? signer.PublicKey.ToArray() : signer.PublicKey.ToUncompressed();
                 ScriptBytes address = ScriptTemplates.PayToPublicKeyHash(Hash160.Of(form));
                 string signature = Sign(signer, isCompressed, message);
+                if (isCompressed) Assert.Equal(signature, SignedMessage.Sign(signer, message));
                 Assert.Equal(MessageVerdict.Signed, SignedMessage.Verify(address, signature, message));
                 Assert.NotEqual(MessageVerdict.Signed, SignedMessage.Verify(address, signature, message + "."));
                 Assert.NotEqual(MessageVerdict.Signed, SignedMessage.Verify(address, Sign(signer, !isCompressed, message), message));
@@ -63,7 +64,7 @@ public sealed class SignedMessageTests
         return script;
     }
 
-    // The wallet cannot sign yet: the command comes with its keys.
+    // In both forms of the key; the wallet signs for the compressed one alone.
     private static string Sign(PrivateKey signer, bool isCompressed, string message)
     {
         Hash256 digest = SignedMessage.Digest(message);

@@ -130,8 +130,8 @@ internal static class CoinMethods
     {
         string text = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("desc", out JsonElement inner) ? inner.ToString() : item.ToString();
         string body = text.Split('#')[0];
-        if (text.Contains('#', StringComparison.Ordinal) && text != $"{body}#{ScriptDescriptor.Checksum(body)}")
-            throw new RpcFaultException(RpcErrorCode.InvalidAddressOrKey, $"Provided checksum does not match computed checksum '{ScriptDescriptor.Checksum(body)}'");
+        if (text.Contains('#', StringComparison.Ordinal) && text != $"{body}#{DescriptorChecksum.Of(body)}")
+            throw new RpcFaultException(RpcErrorCode.InvalidAddressOrKey, $"Provided checksum does not match computed checksum '{DescriptorChecksum.Of(body)}'");
         if (body.StartsWith("addr(", StringComparison.Ordinal) && body.EndsWith(')'))
         {
             if (Address.TryParse(body[5..^1], format, out ScriptBytes script, out _)) return script;

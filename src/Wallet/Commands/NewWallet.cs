@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Blockchain.Files;
+using Blockchain.Wallet.Files;
+using Blockchain.Wallet.Keys;
+
+namespace Blockchain.Wallet.Commands;
+
+/// <summary>A wallet that is about to be made.</summary>
+/// <param name="Path">Its file, which is not there yet.</param>
+/// <param name="Chain">The chain it is for.</param>
+/// <param name="BirthHeight">No block below it pays to the wallet.</param>
+/// <param name="IsExtended">Whether a passphrase of BIP 39 belongs to its words.</param>
+/// <param name="PassphraseFile">The file that has the passphrase, or null to ask.</param>
+internal sealed record NewWallet(string Path, string Chain, uint BirthHeight, bool IsExtended, string? PassphraseFile)
+{
+    /// <summary>Asks for the passphrase of the file.</summary>
+    /// <exception cref="CommandException">There is none that will do.</exception>
+    public byte[] AskPassphrase(ITerminal terminal) => new PassphraseSource(terminal).New(PassphraseFile);
+
+    /// <summary>Asks for the passphrase of BIP 39, where one belongs to the words.</summary>
+    /// <exception cref="CommandException">There is none, or it holds characters that other wallets might read otherwise.</exception>
+    public string AskExtension(ITerminal terminal)
+    {
+        if (!IsExtended) return "";
+        using SecretText text = terminal.AskSecret("passphrase of BIP 39, which belongs to the words: ")
+            ?? throw new CommandException(ExitCode.Usage, "there is no passphrase of BIP 39: it comes after the other on standard input");
+        if (text.Characters.ContainsAnyExceptInRange(' ', '~'))
+            throw new CommandException(ExitCode.Usage, "the passphrase of BIP 39 may have the letters, digits and signs of ASCII only");
+        return text.Characters.ToString();
+    }
+
+    /// <summary>Makes the file, and says what was made.</summary>
+    /// <exception cref="CommandException">The disk does not take it.</exception>
+    public void Make(Mnemonic words, string extension, byte[] passphrase, ITerminal terminal)
+    {
+        try
+        {
+            WalletFile file = WalletFile.Create(
+                Path, new(words, extension, Chain, ChainOption.NetworkOf(Chain), BirthHeight), passphrase, PassphraseStretching.Default);
+            terminal.Error.WriteLine($"made {Path}: a wallet for {Chain}, {file.Head.Fingerprint:x8}");
+        }
+        catch (StorageException broken)
+        {
+            throw Failures.Of(broken);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(passphrase);
+        }
+    }
+}
