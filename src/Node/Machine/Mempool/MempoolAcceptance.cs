@@ -97,9 +97,9 @@ internal static class MempoolAcceptance
     {
         MempoolPolicy policy = mempool.Policy;
         if (entry.SigOpsCost > policy.SigOpsCostMax) return new("bad-txns-too-many-sigops", $", {entry.SigOpsCost}");
-        Amount floor = FeeRate.FeeFor(mempool.FeeFloor(now), entry.VirtualSize);
+        Amount floor = FeeRate.OfKiloByte(mempool.FeeFloor(now)).FeeFor(entry.VirtualSize);
         if (entry.Fee < floor) return new("mempool min fee not met", $", {entry.Fee.Satoshis} < {floor.Satoshis}");
-        Amount relay = FeeRate.FeeFor(policy.MinRelayFee, entry.VirtualSize);
+        Amount relay = FeeRate.OfKiloByte(policy.MinRelayFee).FeeFor(entry.VirtualSize);
         return entry.Fee < relay ? new("min relay fee not met", $", {entry.Fee.Satoshis} < {relay.Satoshis}") : null;
     }
 

@@ -1,3 +1,5 @@
+using Blockchain.Consensus.Primitives;
+
 namespace Blockchain.Node.Machine.Mempool;
 
 /// <summary>An entry in its place among those that it spends from and those that spend from it. Changed by <see cref="MempoolGraph"/> alone.</summary>

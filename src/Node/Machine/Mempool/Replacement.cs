@@ -42,7 +42,7 @@ internal static class Replacement
         {
             return Insufficient($"rejecting replacement {id}, less fees than conflicting txs; {Trimmed(entry.Fee)} < {Trimmed(displaced)}");
         }
-        Amount relay = FeeRate.FeeFor(policy.IncrementalRelayFee, entry.VirtualSize);
+        Amount relay = FeeRate.OfKiloByte(policy.IncrementalRelayFee).FeeFor(entry.VirtualSize);
         if (entry.Fee - displaced < relay)
         {
             return Insufficient($"rejecting replacement {id}, not enough additional fees to relay; {Trimmed(entry.Fee - displaced)} < {Trimmed(relay)}");

@@ -37,7 +37,7 @@ public sealed class EvictionTests
         Assert.Equal("mempool full", Assert.IsType<MempoolVerdict.Refused>(bench.Offer(poor)).Reason);
         Amount floor = bench.Pool.FeeFloor(bench.Now);
         Assert.Equal(new FeeRate(new(30_000), poor.VirtualSize).PerKiloByte + new Amount(1_000), floor);
-        long needed = FeeRate.FeeFor(floor, poor.VirtualSize).Satoshis;
+        long needed = FeeRate.OfKiloByte(floor).FeeFor(poor.VirtualSize).Satoshis;
         Assert.Equal($"mempool min fee not met, {needed - 1} < {needed}", bench.Refuse(Big(bench.Coin(1_000_000), fee: needed - 1)));
         bench.Take(Big(bench.Coin(1_000_000), fee: 70_000));
         Assert.Equal(3, bench.Pool.Count);
