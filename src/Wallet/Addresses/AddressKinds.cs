@@ -1,4 +1,5 @@
 using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Crypto;
 using Blockchain.Consensus.Script;
 
 namespace Blockchain.Wallet.Addresses;
@@ -6,6 +7,8 @@ namespace Blockchain.Wallet.Addresses;
 /// <summary>Tells the kinds of address apart by their scripts.</summary>
 public static class AddressKinds
 {
+    private const int KeyHashScriptBytes = Hash160.Size + 5;
+
     /// <summary>The kind of a script that an address was read to; every such script has one.</summary>
     public static AddressKind Of(ScriptBytes address)
     {
@@ -20,6 +23,10 @@ public static class AddressKinds
             _ => AddressKind.WitnessUnknown,
         };
     }
+
+    /// <summary>Whether the script, wherever it comes from, pays to the hash of a key (P2PKH) and is not any other script of unknown kind.</summary>
+    public static bool IsKeyHash(ScriptBytes script) =>
+        script.Length == KeyHashScriptBytes && ScriptTemplates.PayToPublicKeyHash(Hash160.Read(script.Span[3..])) == script;
 
     /// <summary>The name that Bitcoin's tools use.</summary>
     public static string Name(AddressKind kind) => kind switch

@@ -55,7 +55,7 @@ public sealed class RegularSavingTests
         Directory.CreateDirectory(folder.File(name)); // no file can be made there
         Task ended = node.RunAsync(TestContext.Current.CancellationToken);
         time.Advance(Interval);
-        Node.Storage.StorageException broken = await Assert.ThrowsAsync<Node.Storage.StorageException>(() => ended);
+        Node.StorageException broken = await Assert.ThrowsAsync<Node.StorageException>(() => ended);
         Assert.Equal(folder.File(name), broken.File);
     }
 

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Blockchain.Consensus.Blocks;
+using Blockchain.Wallet.Spending.Selection;
+
+namespace Blockchain.Wallet.Spending;
+
+/// <summary>Pays one or many.</summary>
+public static class PaymentBuilder
+{
+    /// <summary>Selects coins and puts a payment together, with change where there is enough left for it.</summary>
+    /// <param name="recipients">Whom to pay how much; the outputs stand in this order, with the change somewhere among them.</param>
+    /// <param name="coins">What may be spent.</param>
+    /// <param name="changeScript">An unused script of the wallet.</param>
+    /// <param name="terms">Fee rate, bounds and seed.</param>
+    /// <param name="draft">The payment.</param>
+    /// <param name="failure">What stands against it.</param>
+    public static bool TryBuild(
+        ImmutableArray<TxOut> recipients,
+        ImmutableArray<SpendableCoin> coins,
+        ScriptBytes changeScript,
+        SpendingTerms terms,
+        [NotNullWhen(true)] out TransactionDraft? draft,
+        [NotNullWhen(false)] out SpendingFailure? failure)
+    {
+        draft = null;
+        failure = Recipients.Check(recipients) ?? DraftBuilder.Bounds(terms);
+        if (failure is not null) return false;
+        if (!CoinPrices.TryPrice(coins, terms.Rate, terms.LongTermRate, out ImmutableArray<PricedCoin> priced, out failure)) return false;
+        DraftBuilder builder = new(terms, FeeDemand.Of(terms.Rate)) { Outputs = recipients, ChangeScript = changeScript };
+        return builder.TryBuild(priced, out draft, out failure);
+    }
+}
