@@ -19,11 +19,16 @@ public sealed record ReplacedTransaction(
     /// <summary>What it pays for its size.</summary>
     public FeeRate FeeRate => new(Fee, Transaction.VirtualSize);
 
-    /// <summary>The next rate that people bump to when they name none: a satoshi more for each virtual byte, rounded up to a whole one.</summary>
-    public FeeRate NextRate => FeeRate.OfKiloByte(new((FeeRate.PerKiloByte.Satoshis + 2 * StepSatoshis - 1) / StepSatoshis * StepSatoshis));
+    /// <summary>What a bump pays when nobody names a rate.</summary>
+    public FeeRate NextRate => NextAbove(FeeRate);
 
     /// <summary>Whether it says that it may be replaced (BIP 125, rule 1).</summary>
     public bool SignalsReplacement => Transaction.Inputs.Any(input => input.Sequence <= LockTimes.SequenceReplaceable);
 
-    private const long StepSatoshis = 1_000;
+    /// <summary>At least a satoshi more for each virtual byte, in whole satoshis.</summary>
+    public static FeeRate NextAbove(FeeRate paid)
+    {
+        long perByte = paid.FeeFor(1).Satoshis; // rounded up
+        return new(new(perByte + 1), 1);
+    }
 }
