@@ -57,6 +57,7 @@ internal sealed class DraftBuilder
     {
         if (draft.Weight > Weights.StandardMax) return new SpendingFailure.TooHeavy(Weights.StandardMax);
         if (!terms.IsForced && draft.Fee > terms.FeeMax) return new SpendingFailure.FeeTooHigh(draft.Fee, terms.FeeMax);
+        if (!terms.IsForced && draft.FeeRate > terms.RateMax) return new SpendingFailure.RateTooHigh(draft.FeeRate, terms.RateMax);
         return null;
     }
 

@@ -8,7 +8,10 @@ namespace Blockchain.Wallet.Spending;
 /// <summary>Pays one or many.</summary>
 public static class PaymentBuilder
 {
-    /// <summary>Selects coins and puts a payment together, with change where there is enough left for it.</summary>
+    /// <summary>
+    /// Selects coins and puts a payment together, with change where there is enough left for it. Coins that wait for a block are only taken
+    /// where the others do not do: a payment that builds on them can be lost with them.
+    /// </summary>
     /// <param name="recipients">Whom to pay how much; the outputs stand in this order, with the change somewhere among them.</param>
     /// <param name="coins">What may be spent.</param>
     /// <param name="changeScript">An unused script of the wallet.</param>
@@ -28,6 +31,9 @@ public static class PaymentBuilder
         if (failure is not null) return false;
         if (!CoinPrices.TryPrice(coins, terms.Rate, terms.LongTermRate, out ImmutableArray<PricedCoin> priced, out failure)) return false;
         DraftBuilder builder = new(terms, FeeDemand.Of(terms.Rate)) { Outputs = recipients, ChangeScript = changeScript };
-        return builder.TryBuild(priced, out draft, out failure);
+        return builder.TryBuild(priced.RemoveAll(coin => coin.Coin.Height is null), out draft, out failure)
+            || (IsForWantOfCoins(failure) && builder.TryBuild(priced, out draft, out failure));
     }
+
+    private static bool IsForWantOfCoins(SpendingFailure failure) => failure is SpendingFailure.InsufficientFunds or SpendingFailure.TooHeavy;
 }

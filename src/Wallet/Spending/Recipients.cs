@@ -8,7 +8,7 @@ namespace Blockchain.Wallet.Spending;
 internal static class Recipients
 {
     /// <summary>All coins that there will ever be: no payment exceeds them.</summary>
-    private static readonly Amount MoneyMax = Amount.Coins(21_000_000);
+    public static Amount MoneyMax { get; } = Amount.Coins(21_000_000);
 
     /// <summary>The first thing that is wrong; null for nothing.</summary>
     public static SpendingFailure? Check(ImmutableArray<TxOut> recipients)

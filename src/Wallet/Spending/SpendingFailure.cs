@@ -70,7 +70,7 @@ public abstract record SpendingFailure
     public sealed record RateTooLow(FeeRate Rate, FeeRate Min) : SpendingFailure
     {
         /// <inheritdoc/>
-        public override string Sentence => $"a fee rate of {Rate} is too low to be passed on; the least is {Min}";
+        public override string Sentence => $"a fee rate of {FeeRateText.Of(Rate)} is too low to be passed on; the least is {FeeRateText.Of(Min)}";
     }
 
     /// <summary>A fee rate that looks like a mistake.</summary>
@@ -79,7 +79,7 @@ public abstract record SpendingFailure
     public sealed record RateTooHigh(FeeRate Rate, FeeRate Max) : SpendingFailure
     {
         /// <inheritdoc/>
-        public override string Sentence => $"a fee rate of {Rate} looks like a mistake: it is above {Max}";
+        public override string Sentence => $"a fee rate of {FeeRateText.Of(Rate)} looks like a mistake: it is above {FeeRateText.Of(Max)}";
     }
 
     /// <summary>A fee that looks like a mistake.</summary>
@@ -130,7 +130,7 @@ public abstract record SpendingFailure
     public sealed record RateNotRaised(FeeRate Rate, FeeRate Replaced) : SpendingFailure
     {
         /// <inheritdoc/>
-        public override string Sentence => $"a fee rate of {Rate} is not above the {Replaced} that the transaction pays now";
+        public override string Sentence => $"a fee rate of {FeeRateText.Of(Rate)} is not above the {FeeRateText.Of(Replaced)} that the transaction pays now";
     }
 
     /// <summary>Too many transactions build on the one that would be replaced (BIP 125, rule 5).</summary>

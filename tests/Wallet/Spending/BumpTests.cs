@@ -96,6 +96,15 @@ public sealed class BumpTests
         Assert.Equal(new SpendingFailure.TooManyDisplaced(101, 100), Refusal(replaced with { DescendantCount = 100 }, Terms(20)));
         Assert.Null(Refusal(replaced with { DescendantCount = 99 }, Terms(20)));
         Assert.IsType<SpendingFailure.RateTooHigh>(Refusal(replaced, Terms(1_001)));
+        Assert.IsType<SpendingFailure.RateTooHigh>(Refusal(replaced with { DescendantFees = new(139_000) }, Terms(20)));
+        string[] sentences = [.. new SpendingFailure?[] { Refusal(final, Terms(20)), Refusal(replaced, Terms(4)), Refusal(replaced with { DescendantCount = 100 }, Terms(20)) }.Select(failure => $"{failure}")];
+        Assert.Equal(
+            [
+                $"transaction {first.Unsigned.Id} does not allow to be replaced (BIP 125)",
+                $"a fee rate of 4 sat/vB is not above the {FeeRateText.Of(replaced.FeeRate)} that the transaction pays now",
+                "replacing this transaction would displace 101 transactions; nodes allow 100",
+            ],
+            sentences);
     }
 
     [Theory]

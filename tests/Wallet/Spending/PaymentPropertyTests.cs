@@ -44,6 +44,11 @@ public sealed class PaymentPropertyTests
         Assert.Equal(draft.Coins.Length, draft.Coins.Distinct().Count());
         Assert.Subset(payment.Coins.ToHashSet(), draft.Coins.ToHashSet());
 
+        // Only where the confirmed coins do not suffice are others taken.
+        bool hasWaiting = draft.Coins.Any(coin => coin.Height is null);
+        ImmutableArray<SpendableCoin> confirmed = payment.Coins.RemoveAll(coin => coin.Height is null);
+        Assert.False(hasWaiting && PaymentBuilder.TryBuild(payment.Recipients, confirmed, payment.ChangeScript, payment.Terms, out _, out _));
+
         ImmutableArray<TxOut> others = draft.ChangeIndex is { } index ? transaction.Outputs.RemoveAt(index) : transaction.Outputs;
         Assert.Equal(payment.Recipients, others);
         Assert.All(transaction.Outputs, output => Assert.True(output.Value >= Dust.LimitFor(output.ScriptPubKey)));

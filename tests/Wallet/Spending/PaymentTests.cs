@@ -124,8 +124,8 @@ public sealed class PaymentTests
         IsRefused("recipient 2: 21000000.00000000 BTC is no amount that can be paid", [recipient, new(new(2_100_000_000_000_000), Theirs)], Terms(10), coin);
         IsRefused("not enough funds: 0.00050000 BTC can be spent, 0.00060000 BTC and a fee of 0.00001220 BTC are needed, 0.00011220 BTC are missing", [recipient], Terms(10), Coin(1, 50_000));
         IsRefused("not enough funds: 0.00000000 BTC can be spent, 0.00060000 BTC and a fee of 0.00000540 BTC are needed, 0.00060540 BTC are missing", [recipient], Terms(10));
-        IsRefused("a fee rate of 0.00000999 BTC/kvB is too low to be passed on; the least is 0.00001000 BTC/kvB", [recipient], Terms(0.999m), coin);
-        IsRefused("a fee rate of 0.01001000 BTC/kvB looks like a mistake: it is above 0.01000000 BTC/kvB", [recipient], Terms(1_001), coin);
+        IsRefused("a fee rate of 0.999 sat/vB is too low to be passed on; the least is 1 sat/vB", [recipient], Terms(0.999m), coin);
+        IsRefused("a fee rate of 1001 sat/vB looks like a mistake: it is above 1000 sat/vB", [recipient], Terms(1_001), coin);
         IsRefused("a fee of 0.00001530 BTC looks like a mistake: it is above 0.00001529 BTC", [recipient], Terms(10) with { FeeMax = new(1_529) }, coin);
         SpendableCoin other = coin with { Output = new(coin.Value, ScriptTemplates.PayToWitnessScriptHash(default)) };
         IsRefused($"coin {other.Place} is of a kind that this wallet cannot spend", [recipient], Terms(10), other);
@@ -137,6 +137,37 @@ public sealed class PaymentTests
         SpendingTerms terms = Terms(1_001) with { IsForced = true, FeeMax = new(1) };
         Assert.Equal(new Amount(1_001 * 153), Build([new(new(60_000), Theirs)], terms, Coin(1, 1_000_000)).Fee);
     }
+
+    [Fact]
+    public void Coins_that_wait_for_a_block_are_spent_only_where_the_others_do_not_do()
+    {
+        SpendableCoin waiting = Coin(1, 61_220) with { Height = null }, small = Coin(2, 61_219), large = Coin(3, 900_000);
+        TxOut recipient = new(new(60_000), Theirs); // the waiting coin would fit to the satoshi
+        Assert.Equal([large], Build([recipient], Terms(10), waiting, small, large).Coins);
+        Assert.Equal([waiting], Build([recipient], Terms(10), waiting, small).Coins);
+    }
+
+    [Theory]
+    [InlineData("1", 1_000)]
+    [InlineData("2.5", 2_500)]
+    [InlineData("0.001", 1)]
+    [InlineData("0", 0)]
+    public void Fee_rates_are_read_and_written_as_people_say_them(string text, long perKiloByte)
+    {
+        Assert.True(FeeRateText.TryParse(text, out FeeRate rate));
+        Assert.Equal(new Amount(perKiloByte), rate.PerKiloByte);
+        Assert.Equal($"{text} sat/vB", FeeRateText.Of(rate));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("1,5")]
+    [InlineData("1e3")]
+    [InlineData("0.0001")]
+    [InlineData("2100000000000001")]
+    [InlineData("79228162514264337593543950335")]
+    public void What_is_no_fee_rate_is_not_read(string text) => Assert.False(FeeRateText.TryParse(text, out _));
 
     [Fact]
     public void A_note_may_ride_along_for_nothing()

@@ -19,7 +19,7 @@ internal sealed class RandomPayment
         Coins =
         [
             .. Enumerable.Range(0, 1 + random.Below(60))
-                .Select(i => TestKeys.Coin(i, new(RandomValue(random)), Scripts[account < Scripts.Length ? account : random.Below(Scripts.Length)], new Height(1))),
+                .Select(i => TestKeys.Coin(i, new(RandomValue(random)), Scripts[account < Scripts.Length ? account : random.Below(Scripts.Length)], random.Below(10) == 0 ? null : new Height(1))),
         ];
         Terms = new()
         {
