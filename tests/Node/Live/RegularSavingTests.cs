@@ -55,7 +55,7 @@ public sealed class RegularSavingTests
         Directory.CreateDirectory(folder.File(name)); // no file can be made there
         Task ended = node.RunAsync(TestContext.Current.CancellationToken);
         time.Advance(Interval);
-        Node.StorageException broken = await Assert.ThrowsAsync<Node.StorageException>(() => ended);
+        StorageException broken = await Assert.ThrowsAsync<StorageException>(() => ended);
         Assert.Equal(folder.File(name), broken.File);
     }
 
