@@ -83,11 +83,11 @@ internal sealed class DraftBuilder
         inputs = Required;
         failure = null;
         if (target <= Amount.Zero) return true;
-        if (new Amount(candidates.Sum(coin => coin.EffectiveValue.Satoshis)) < target)
+        Amount reach = new(candidates.Sum(coin => coin.EffectiveValue.Satoshis));
+        if (reach < target)
         {
-            Amount has = Value([.. Required, .. candidates]);
-            Amount needs = new(Outputs.Sum(output => output.Value.Satoshis));
-            failure = new SpendingFailure.InsufficientFunds(has, needs, target - needs + has - new Amount(candidates.Sum(coin => coin.EffectiveValue.Satoshis)));
+            Amount has = Value([.. Required, .. candidates]), needs = new(Outputs.Sum(output => output.Value.Satoshis));
+            failure = new SpendingFailure.InsufficientFunds(has, needs, has - needs + (target - reach)); // what is missing is the distance to the target
             return false;
         }
         if (CoinSelection.Choose(candidates, Goal(target, Weights.StandardMax - weight), random) is not { } choice)
