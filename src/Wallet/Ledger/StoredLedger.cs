@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using Blockchain.Consensus.Blocks;
+
+namespace Blockchain.Wallet.Ledger;
+
+/// <summary>A ledger as an earlier process kept it.</summary>
+/// <param name="Trail">The last blocks, upwards without a gap; empty before the first.</param>
+/// <param name="Transactions">Every transaction.</param>
+/// <param name="Spends">Every spend in a block that mattered.</param>
+public sealed record StoredLedger(ImmutableArray<BlockPlace> Trail, ImmutableArray<WalletTransaction> Transactions, ImmutableArray<SettledSpend> Spends);
