@@ -30,17 +30,17 @@ internal sealed class LedgerWorld
     private ulong random;
     private byte salt;
 
-    public LedgerWorld(ulong seed, WatchList watch)
+    public LedgerWorld(ulong seed, WatchList watch, WalletLedger? ledger = null)
     {
         random = unchecked((seed * 0x9E3779B97F4A7C15) + 1);
         Chain = new(Genesis, new(RuleSet.Of("easy", Rules)), new MemoryBlockStore(), new SequentialScriptRunner(BouncyCastleVerifier.Instance), new(1, 2));
-        Ledger = new(watch);
+        Ledger = ledger ?? new(watch);
         Ledger.Restart(new(Genesis.Hash, Height.Genesis));
     }
 
     public Chainstate Chain { get; }
 
-    public WalletLedger Ledger { get; }
+    public WalletLedger Ledger { get; private set; }
 
     public IReadOnlyCollection<Transaction> Mempool => mempool.Values;
 
@@ -71,6 +71,9 @@ internal sealed class LedgerWorld
                 break;
         }
     }
+
+    /// <summary>Tells another ledger from now on, which knows what the one before knew.</summary>
+    public void GoOnWith(WalletLedger ledger) => Ledger = ledger;
 
     /// <summary>What a scan of the coin set finds of the wallet.</summary>
     public Dictionary<OutPoint, Coin> Scan() =>
