@@ -52,6 +52,56 @@ public sealed class RpcClient : IDisposable
     public Task<string[]> GenerateToAddressAsync(int blocks, string address, CancellationToken stop = default) =>
         CallAsync("generatetoaddress", ClientJson.Default.StringArray, stop, blocks, address);
 
+    /// <summary>The hashes of the best chain from a height on, fewer where it ends before.</summary>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public async Task<IReadOnlyList<string>> GetBlockHashesAsync(int from, int count, CancellationToken stop = default)
+    {
+        IReadOnlyList<(JsonNode? Result, RpcException? Error)> answers =
+            await BatchAsync([.. Enumerable.Range(from, count).Select(height => new RpcCall("getblockhash", height))], stop).ConfigureAwait(false);
+        return [.. answers.TakeWhile(answer => answer.Error is not { Code: RpcException.OutOfRange }).Select(answer => TextOf(answer, "getblockhash"))];
+    }
+
+    /// <summary>Blocks in hexadecimal.</summary>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public async Task<IReadOnlyList<string>> GetRawBlocksAsync(IEnumerable<string> hashes, CancellationToken stop = default)
+    {
+        IReadOnlyList<(JsonNode? Result, RpcException? Error)> answers =
+            await BatchAsync([.. hashes.Select(hash => new RpcCall("getblock", hash, 0))], stop).ConfigureAwait(false);
+        return [.. answers.Select(answer => TextOf(answer, "getblock"))];
+    }
+
+    /// <summary>The ids of all that waits for a block.</summary>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public Task<string[]> GetRawMempoolAsync(CancellationToken stop = default) => CallAsync("getrawmempool", ClientJson.Default.StringArray, stop);
+
+    /// <summary>What waits in the mempool and builds on a transaction there; nothing where that does not wait.</summary>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public async Task<string[]> GetMempoolDescendantsAsync(string id, CancellationToken stop = default)
+    {
+        try
+        {
+            return await CallAsync("getmempooldescendants", ClientJson.Default.StringArray, stop, id).ConfigureAwait(false);
+        }
+        catch (RpcException gone) when (gone.Code == RpcException.NotFound)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Transactions that wait, in hexadecimal; those that wait no longer are left out.</summary>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public async Task<IReadOnlyList<string>> GetRawTransactionsAsync(IEnumerable<string> ids, CancellationToken stop = default)
+    {
+        IReadOnlyList<(JsonNode? Result, RpcException? Error)> answers =
+            await BatchAsync([.. ids.Select(id => new RpcCall("getrawtransaction", id, 0))], stop).ConfigureAwait(false);
+        return [.. answers.Where(answer => answer.Error is not { Code: RpcException.NotFound }).Select(answer => TextOf(answer, "getrawtransaction"))];
+    }
+
+    /// <summary>Gives a transaction to the node, which passes it on; answers its id.</summary>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public async Task<string> SendRawTransactionAsync(string hex, CancellationToken stop = default) =>
+        TextOf((await CallAsync("sendrawtransaction", [hex], stop).ConfigureAwait(false), null), "sendrawtransaction");
+
     /// <summary>Makes several calls in one request; the answers stand in the order of the calls, each a result or an <see cref="RpcException"/>.</summary>
     /// <exception cref="NodeUnreachableException">No node answers, or it does not let this client in.</exception>
     public async Task<IReadOnlyList<(JsonNode? Result, RpcException? Error)>> BatchAsync(IReadOnlyList<RpcCall> calls, CancellationToken stop = default)
@@ -78,6 +128,13 @@ public sealed class RpcClient : IDisposable
             // said below
         }
         throw new NodeUnreachableException($"{url} answers {method} in a way that this program does not know");
+    }
+
+    private string TextOf((JsonNode? Result, RpcException? Error) answer, string method)
+    {
+        if (answer.Error is not null) throw answer.Error;
+        return answer.Result is JsonValue value && value.TryGetValue(out string? text)
+            ? text : throw new NodeUnreachableException($"{url} answers {method} in a way that this program does not know");
     }
 
     private static (JsonNode? Result, RpcException? Error) Outcome(JsonNode? answer)

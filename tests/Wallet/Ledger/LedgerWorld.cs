@@ -44,6 +44,12 @@ internal sealed class LedgerWorld
 
     public IReadOnlyCollection<Transaction> Mempool => mempool.Values;
 
+    /// <summary>Is told of every block that is made.</summary>
+    public Action<Block> Made { get; set; } = static _ => { };
+
+    /// <summary>The first block.</summary>
+    public static Block First => Genesis;
+
     public int Reorganizations { get; private set; }
 
     public int Rollbacks { get; private set; }
@@ -178,6 +184,7 @@ internal sealed class LedgerWorld
             Transactions = [.. transactions],
             CoinbaseOutput = isOurs ? Script() : TestTransactions.Anyone,
         }.Build();
+        Made(block);
         Chain.AcceptBlock(block, Now, isRequested: true);
         Follow();
         return block;
