@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Blockchain.Consensus.Primitives;
 
 /// <summary>Expected hashes spent on a chain: the sum over its blocks. The valid chain with most work is followed.</summary>
@@ -18,6 +20,18 @@ public readonly record struct ChainWork(UInt256 Hashes) : IComparable<ChainWork>
 
     /// <summary>Whether the left chain has no less work.</summary>
     public static bool operator >=(ChainWork left, ChainWork right) => left.Hashes >= right.Hashes;
+
+    /// <summary>Reads 1 to 64 hexadecimal digits, the most significant first.</summary>
+    public static bool TryParse(string text, out ChainWork work)
+    {
+        work = default;
+        if (text.Length is 0 or > 64) return false;
+        string digits = text.PadLeft(64, '0');
+        if (!UInt128.TryParse(digits.AsSpan(0, 32), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 high)
+            || !UInt128.TryParse(digits.AsSpan(32), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 low)) return false;
+        work = new(new(high, low));
+        return true;
+    }
 
     /// <inheritdoc/>
     public int CompareTo(ChainWork other) => Hashes.CompareTo(other.Hashes);

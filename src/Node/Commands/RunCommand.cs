@@ -28,6 +28,7 @@ public static class RunCommand
     private static readonly Option<long?> MockTime = new("--mock-time") { Description = "Stop the node's clock at this second since 1970", HelpName = "SECONDS" };
     private static readonly Option<bool> AcceptNonStandard = new("--accept-non-standard") { Description = "Take transactions of every form that the rules allow; this node always does" };
     private static readonly Option<long> MinRelayFee = NumberOption.Optional("--min-relay-fee", 0L, Amount.Coin, 0L, "The lowest fee rate that is taken, in satoshis per 1,000 virtual bytes");
+    private static readonly Option<string?> MinimumChainWork = new("--minimum-chain-work") { Description = "Keep no chain of headers with less work than this (default: 0): bounds what a node that is new to a public network is fed", HelpName = "HEX" };
     private static readonly Option<RollbackPolicy> Rollback = new("--rollback-policy") { Description = "What is done with a certified rollback plan", HelpName = "auto|confirm|ignore", DefaultValueFactory = _ => RollbackPolicy.Auto };
     private static readonly Option<bool> PeersFromInput = new("--peers-from-input") { Description = "Take addresses of more peers from standard input, one a line, and stop when it ends: for programs that start nodes" };
     private static readonly Option<bool> Reindex = new("--reindex") { Description = "Throw the index and the checkpoint of coins away and make them anew from the blocks" };
@@ -37,7 +38,7 @@ public static class RunCommand
     {
         Command command = new("run", "Runs one node. Example: blockchain-node run --chain regtest --data-dir /tmp/a --rpc-port 18443")
         {
-            Chain, Rules, Activation, DataDir, Listen, Peer, Outbound, MockTime, AcceptNonStandard, MinRelayFee, Rollback, PeersFromInput, Reindex,
+            Chain, Rules, Activation, DataDir, Listen, Peer, Outbound, MockTime, AcceptNonStandard, MinRelayFee, MinimumChainWork, Rollback, PeersFromInput, Reindex,
         };
         foreach (Option option in MineOptions.All.Concat(RpcAccessOptions.All).Concat(LogOptions.All)) command.Add(option);
         command.SetAction(async (parsed, stop) =>
@@ -159,12 +160,17 @@ public static class RunCommand
             OutboundTarget = OutboundOf(parsed.GetValue(Outbound), spec),
             Rpc = RpcAccessOptions.Read(parsed),
             Mempool = new() { MinRelayFee = new(parsed.GetValue(MinRelayFee)) },
+            MinimumWork = parsed.GetValue(MinimumChainWork) is { } work ? WorkOf(work) : default,
             MockTime = parsed.GetValue(MockTime) is { } seconds ? new UnixTime(seconds) : null,
             RollbackPolicy = parsed.GetValue(Rollback),
             Mining = MineOptions.Read(parsed, spec),
             IsReindexed = parsed.GetValue(Reindex),
         };
     }
+
+    private static ChainWork WorkOf(string text) => ChainWork.TryParse(text, out ChainWork work)
+        ? work
+        : throw new CommandException(ExitCode.Usage, $"--minimum-chain-work {text} is not 1 to 64 hexadecimal digits, as getblockchaininfo gives them in chainwork");
 
     private static int OutboundOf(long? count, ChainSpec spec) => count switch
     {

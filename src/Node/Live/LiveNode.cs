@@ -210,6 +210,7 @@ public sealed class LiveNode : IAsyncDisposable
             Scripts = new CachingScriptRunner(Own(new ParallelScriptRunner(verifier, Math.Min(Environment.ProcessorCount, ParallelScriptRunner.ThreadCountMax)))),
             MempoolPolicy = options.Mempool,
             RollbackPolicy = options.RollbackPolicy,
+            MinimumWork = options.MinimumWork,
             OrphanSeed = Hash256.Read(RandomNumberGenerator.GetBytes(Hash256.Size)),
             Salt = new(BitConverter.ToUInt64(salt), BitConverter.ToUInt64(salt[sizeof(ulong)..])),
         };

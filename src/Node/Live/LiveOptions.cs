@@ -31,6 +31,9 @@ public sealed record LiveOptions
     /// <summary>Outbound connections that the node keeps by itself, those to <see cref="Peers"/> included; 0 to dial nobody else.</summary>
     public int OutboundTarget { get; init; }
 
+    /// <summary>Work below which no chain of headers is kept, so that a node without blocks of its own cannot be filled with cheap ones.</summary>
+    public Consensus.Primitives.ChainWork MinimumWork { get; init; }
+
     /// <summary>Whether it mines by itself, and for whom; null for no.</summary>
     public MiningPlan? Mining { get; init; }
 

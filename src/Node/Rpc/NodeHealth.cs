@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Blockchain.Consensus.Chain;
 using Blockchain.Node.Live;
+using Blockchain.Node.Machine;
 
 namespace Blockchain.Node.Rpc;
 
@@ -9,15 +12,30 @@ public static class NodeHealth
     /// <summary>How long the loop may take to answer before the node counts as dead, in milliseconds.</summary>
     public const int AnswerMs = 5_000;
 
+    /// <summary>Blocks between the tip and the best chain of headers beyond which the node is catching up; fewer are on their way at any time.</summary>
+    public const int BehindBlocksMax = 6;
+
+    /// <summary>Why the node should not be relied on yet, one line each; empty when it is ready.</summary>
+    public static IEnumerable<string> NotReady(NodeMachine machine)
+    {
+        BlockNode tip = machine.Chain.Tip;
+        IEnumerable<BlockNode> ahead = machine.Chain.Tree.Tips().Where(end => end.Status == ChainTipStatus.HeadersOnly && end.Node.Work > tip.Work).Select(static end => end.Node);
+        if (ahead.MaxBy(static end => end.Work) is { } best && best.Height - tip.Height > BehindBlocksMax)
+            yield return string.Create(CultureInfo.InvariantCulture, $"catching up: height {tip.Height.Value} of {best.Height.Value}");
+    }
+
+    /// <summary>What people should know before they rely on the node: the <c>warnings</c> of Core's methods.</summary>
+    public static JsonArray WarningsOf(NodeMachine machine) => Lines(NotReady(machine).Append(machine.Clock.Warning).OfType<string>());
+
     /// <summary>Status 200 when the node is ready, 503 otherwise; the body says why, and what else people should know: a warning does not make the node unready, since peers can cause it.</summary>
     public static async Task<RpcReply> AskAsync(RpcNode node, CancellationToken stop)
     {
-        List<string> reasons = [.. node.NotReady()];
+        List<string> reasons = [];
         string? warning = null;
         bool isLive = true;
         try
         {
-            warning = await node.Loop.ReadAsync(static machine => machine.Clock.Warning).WaitAsync(TimeSpan.FromMilliseconds(AnswerMs), node.Clock.Time, stop).ConfigureAwait(false);
+            (reasons, warning) = await node.Loop.ReadAsync(static machine => (NotReady(machine).ToList(), machine.Clock.Warning)).WaitAsync(TimeSpan.FromMilliseconds(AnswerMs), node.Clock.Time, stop).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is TimeoutException or LoopStoppedException)
         {

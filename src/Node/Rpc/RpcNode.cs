@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Blockchain.Consensus.Addresses;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Rules;
@@ -48,13 +47,6 @@ public sealed record RpcNode
 
     /// <summary>A name and version for people.</summary>
     public string Software { get; init; } = "blockchain-node";
-
-    /// <summary>Why the node should not be relied on yet, one line each; empty when it is ready. May be asked on any thread.</summary>
-    public Func<ImmutableArray<string>> NotReady { get; init; } = static () => [];
-
-    /// <summary>What people should know before they rely on the node: the <c>warnings</c> of Core's methods.</summary>
-    public JsonArray Warnings(NodeMachine machine) =>
-        new([.. NotReady().Append(machine.Clock.Warning).OfType<string>().Select(static warning => JsonValue.Create(warning))]);
 
     /// <summary>What is counted for /metrics and getrpcinfo.</summary>
     public RpcCounters Counters { get; } = new();

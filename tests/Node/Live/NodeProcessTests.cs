@@ -102,6 +102,7 @@ public sealed class NodeProcessTests
     [InlineData("--chain regtest --activation csv=-1", 2)]
     [InlineData("--chain regtest --activation nosuch=5", 2)]
     [InlineData("--chain regtest --min-relay-fee lots", 2)]
+    [InlineData("--chain regtest --minimum-chain-work lots", 2)]
     [InlineData("--chain regtest --peer somewhere", 2)]
     [InlineData("--chain regtest --peer /ip4/127.0.0.1/tcp/4001", 2)]
     [InlineData("--chain regtest --listen somewhere", 2)]

@@ -65,6 +65,20 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public async Task A6_a_new_node_keeps_no_chain_with_less_work_than_its_operator_asks_for()
+    {
+        using TempFolder ours = new(), theirs = new();
+        await using NodeProcess a = await NodeProcess.StartAsync(ours.Path);
+        await a.MineAsync(9);
+        await using NodeProcess b = await NodeProcess.StartAsync(theirs.Path, "--minimum-chain-work", "16", "--peer", a.PeerAddress); // 22: ten blocks of two hashes and the genesis
+        string? work = (string?)(await AskAsync(a, "getblockchaininfo"))!["chainwork"];
+        while ((string?)((JsonArray)(await AskAsync(b, "getpeerinfo"))!).FirstOrDefault()?["chainwork"] != work) await Task.Yield();
+        Assert.Equal((0, 0), await HeightsAsync(b));
+        await b.ReachAsync((await a.MineAsync(1))[0]);
+        Assert.Equal((10, 10), await HeightsAsync(b));
+    }
+
+    [Fact]
     public async Task What_waits_survives_a_stop_and_a_kill_after_savemempool()
     {
         using TempFolder folder = new();
@@ -99,6 +113,12 @@ public sealed class OperatorTests
     }
 
     private static Task<JsonNode?> AskAsync(NodeProcess node, string method, params JsonNode?[] parameters) => node.Rpc.CallAsync(method, new JsonArray(parameters), Guard);
+
+    private static async Task<(int Blocks, int Headers)> HeightsAsync(NodeProcess node)
+    {
+        JsonNode info = (await AskAsync(node, "getblockchaininfo"))!;
+        return ((int)info["blocks"]!, (int)info["headers"]!);
+    }
 
     private static async Task CountAsync(NodeProcess node, int connections)
     {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Node.Machine;
+using Blockchain.Node.Rpc;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Rpc;
@@ -46,8 +47,14 @@ public sealed class RpcEventTests
     {
         await using RpcHost ready = await RpcHost.StartAsync();
         Assert.Equal((HttpStatusCode.OK, """{"live":true,"ready":true,"reasons":[],"warnings":[]}"""), await ready.GetAsync("/health", user: null));
-        await using RpcHost early = await RpcHost.StartAsync(notReady: ["reading blocks"]);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"live":true,"ready":false,"reasons":["reading blocks"],"warnings":[]}"""), await early.GetAsync("/health", user: null));
+        await using RpcHost ahead = await RpcHost.StartAsync();
+        string[] hashes = await ahead.Client.GenerateToAddressAsync(NodeHealth.BehindBlocksMax + 1, RpcMethodTests.AnyAddress, Over);
+        foreach (string hash in hashes[..^1]) await ready.CallAsync("submitheader", (string?)await ahead.CallAsync("getblockheader", hash, false));
+        Assert.Equal(HttpStatusCode.OK, (await ready.GetAsync("/health", user: null)).Status);
+        await ready.CallAsync("submitheader", (string?)await ahead.CallAsync("getblockheader", hashes[^1], false));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"live":true,"ready":false,"reasons":["catching up: height 0 of 7"],"warnings":[]}"""), await ready.GetAsync("/health", user: null));
+        foreach (string hash in hashes) await ready.CallAsync("submitblock", (string?)await ahead.CallAsync("getblock", hash, 0));
+        Assert.Equal(HttpStatusCode.OK, (await ready.GetAsync("/health", user: null)).Status);
         await ready.Node.StopAsync();
         await ready.Node.Finished;
         Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"live":false,"ready":false,"reasons":["the node is stopping"],"warnings":[]}"""), await ready.GetAsync("/health", user: null));

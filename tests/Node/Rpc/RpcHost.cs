@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -46,7 +45,7 @@ internal sealed class RpcHost : IAsyncDisposable
 
     private static CancellationToken Over => TestContext.Current.CancellationToken;
 
-    public static async Task<RpcHost> StartAsync(Func<NodeParts, NodeParts>? change = null, ImmutableArray<string> notReady = default, int entriesMax = 4_096, LineLog? log = null, int? bodiesBytesMax = null)
+    public static async Task<RpcHost> StartAsync(Func<NodeParts, NodeParts>? change = null, int entriesMax = 4_096, LineLog? log = null, int? bodiesBytesMax = null)
     {
         RunningLoop node = new(change, entriesMax);
         RpcHost? host = null;
@@ -65,7 +64,6 @@ internal sealed class RpcHost : IAsyncDisposable
             Stop = () => host!.Stops++,
             Logging = log?.Details ?? new(),
             Log = log?.For("rpc") ?? NullLogger.Instance,
-            NotReady = () => notReady.IsDefault ? [] : notReady,
         };
         RpcOptions options = new()
         {

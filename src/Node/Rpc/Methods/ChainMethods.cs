@@ -60,7 +60,7 @@ internal static class ChainMethods
             ["chainwork"] = tip.Work.ToString(),
             ["size_on_disk"] = 0,
             ["pruned"] = false,
-            ["warnings"] = node.Warnings(machine),
+            ["warnings"] = NodeHealth.WarningsOf(machine),
             ["ruleset"] = machine.Chain.Rules.Rules.Name,
             ["rulesetdigest"] = machine.Chain.Rules.Rules.Digest.ToString(),
         };

@@ -62,7 +62,7 @@ internal static class NetworkMethods
             ["relayfee"] = TransactionView.Coins(machine.Mempool.Policy.MinRelayFee),
             ["incrementalfee"] = TransactionView.Coins(machine.Mempool.Policy.IncrementalRelayFee),
             ["localaddresses"] = new JsonArray([.. node.Control.Addresses.Select(address => (JsonNode)LocalAddress(address))]),
-            ["warnings"] = node.Warnings(machine),
+            ["warnings"] = NodeHealth.WarningsOf(machine),
         };
     }
 
@@ -97,7 +97,7 @@ internal static class NetworkMethods
             ["networkhashps"] = HashesPerSecond(machine, DefaultSpanBlocks, height: -1),
             ["pooledtx"] = machine.Mempool.Count,
             ["chain"] = node.ChainName,
-            ["warnings"] = node.Warnings(machine),
+            ["warnings"] = NodeHealth.WarningsOf(machine),
         };
     }
 
