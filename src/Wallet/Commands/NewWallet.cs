@@ -18,15 +18,15 @@ internal sealed record NewWallet(string Path, string Chain, uint BirthHeight, bo
     public byte[] AskPassphrase(ITerminal terminal) => new PassphraseSource(terminal).New(PassphraseFile);
 
     /// <summary>Asks for the passphrase of BIP 39, where one belongs to the words.</summary>
-    /// <exception cref="CommandException">There is none, or it holds characters that other wallets might read otherwise.</exception>
+    /// <exception cref="CommandException">There is none, or it holds characters whose one form is not known here.</exception>
     public string AskExtension(ITerminal terminal)
     {
         if (!IsExtended) return "";
         using SecretText text = terminal.AskSecret("passphrase of BIP 39, which belongs to the words: ")
             ?? throw new CommandException(ExitCode.Usage, "there is no passphrase of BIP 39: it comes after the other on standard input");
-        if (text.Characters.ContainsAnyExceptInRange(' ', '~'))
-            throw new CommandException(ExitCode.Usage, "the passphrase of BIP 39 may have the letters, digits and signs of ASCII only");
-        return text.Characters.ToString();
+        if (Nfkd.TryNormalize(text.Characters, out string? extension, out int unknown)) return extension;
+        throw new CommandException(
+            ExitCode.Usage, $"character {unknown + 1} of the passphrase of BIP 39 is none that this wallet can read as others do: it knows U+0020 to U+{(int)Nfkd.Last:X4}");
     }
 
     /// <summary>Makes the file, and says what was made.</summary>

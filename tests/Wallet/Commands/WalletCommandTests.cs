@@ -142,6 +142,13 @@ public sealed class WalletCommandTests : IDisposable
         Assert.Empty(terminal.Words);
     }
 
+    [Fact]
+    public void An_extension_that_others_might_read_otherwise_is_refused_with_its_place()
+    {
+        Fails(2, "character 3 of the passphrase of BIP 39", ["restore", "--with-extension", "--wallet", FilePath], Words, Passphrase, "ab日");
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
     [Theory]
     [InlineData("there is no wallet", "unlock-check")]
     [InlineData("there is no wallet", "export")]
