@@ -5,7 +5,7 @@ using Blockchain.Wallet.Files;
 
 namespace Blockchain.Wallet.Commands;
 
-/// <summary><c>key create</c>, <c>key show</c>: keys that are no wallet's. So far those of voters, in files of their own kind.</summary>
+/// <summary><c>key create</c>, <c>key show</c>, <c>key sign</c>: keys that are no wallet's. So far those of voters, in files of their own kind.</summary>
 internal static class KeyCommand
 {
     private const string CreateDescription = "Makes the key of a voter, in a file of its own that a passphrase protects; prints the public key that a chain file's council names."
@@ -15,7 +15,7 @@ internal static class KeyCommand
         + " Example: blockchain-wallet key show voter.key";
 
     /// <summary>Builds the command.</summary>
-    public static Command Create(ITerminal terminal) => new("key", "Keys that are no wallet's.") { CreateOf(terminal), ShowOf(terminal) };
+    public static Command Create(ITerminal terminal) => new("key", "Keys that are no wallet's.") { CreateOf(terminal), ShowOf(terminal), KeySignCommand.Create(terminal) };
 
     private static Command CreateOf(ITerminal terminal)
     {

@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Crypto;
+using Blockchain.Consensus.Governance;
 using Blockchain.Files;
 
 namespace Blockchain.Wallet.Files;
 
-/// <summary>The file that holds the key of one voter of a council: a kind of its own, which no wallet opens and which opens no wallet.</summary>
+/// <summary>The file that holds the key of one voter of a council, and the highest that it has signed: a kind of its own, which no wallet opens and which opens no wallet.</summary>
+/// <remarks>The lock is sealed with the key, so that neither is ever without the other. A copy of the file is a second voter with an old memory: it must not sign.</remarks>
 public sealed class VotingKeyFile
 {
     private readonly SealedFile content;
@@ -34,10 +37,8 @@ public sealed class VotingKeyFile
         PrivateKey? key;
         do secret = RandomNumberGenerator.GetBytes(PrivateKey.Size);
         while (!PrivateKey.TryCreate(secret, out key));
-        SealedFile content = SealedFile.Seal(SealedKind.VotingKey, key.XOnlyPublicKey.ToArray(), secret, passphrase, stretching);
         CryptographicOperations.ZeroMemory(secret);
-        PrivateFile.Replace(path, content.Bytes);
-        return new(path, content, key.XOnlyPublicKey);
+        return Write(path, key, VoterLock.None, passphrase, stretching);
     }
 
     /// <summary>Reads the file, all but its secret.</summary>
@@ -52,14 +53,58 @@ public sealed class VotingKeyFile
         return file is not null;
     }
 
-    /// <summary>Opens the key, for one signature.</summary>
-    public bool TryUnlock(ReadOnlySpan<byte> passphrase, [NotNullWhen(true)] out PrivateKey? key, out SecretFileError error)
+    /// <summary>Opens the file, and answers the highest that the key has signed.</summary>
+    public bool TryUnlock(ReadOnlySpan<byte> passphrase, [NotNullWhen(true)] out VoterLock? signed, out SecretFileError error) =>
+        TryOpen(passphrase, out _, out signed, out error);
+
+    /// <summary>Signs a plan, if the one vote rule allows it. The new lock is durable before the vote is answered.</summary>
+    /// <param name="plan">What to sign; the caller has had a node reproduce it.</param>
+    /// <param name="voter">The voter's place in the council.</param>
+    /// <param name="passphrase">UTF-8; not kept.</param>
+    /// <param name="decision">Whether the rule allows it.</param>
+    /// <param name="vote">The vote, where it does.</param>
+    /// <param name="error">Why the file does not open.</param>
+    /// <returns>Whether the file opened.</returns>
+    /// <exception cref="StorageException">The lock could not be made durable: there is no vote.</exception>
+    public bool TrySign(
+        RollbackPlan plan, ushort voter, ReadOnlySpan<byte> passphrase, out LockDecision decision, out Vote? vote, out SecretFileError error)
+    {
+        decision = LockDecision.EpochPassed;
+        vote = null;
+        if (!TryOpen(passphrase, out PrivateKey? key, out VoterLock? signed, out error)) return false;
+        decision = signed.Decide(plan.Epoch, plan.ComputeDigest());
+        if (decision == LockDecision.Sign) Write(Path, key, signed.After(plan.Epoch, plan.ComputeDigest()), passphrase, content.Stretching);
+        if (decision is LockDecision.Sign or LockDecision.SignAgain) vote = Vote.Sign(plan, voter, key);
+        return true;
+    }
+
+    private static VotingKeyFile Write(string path, PrivateKey key, VoterLock signed, ReadOnlySpan<byte> passphrase, PassphraseStretching stretching)
+    {
+        byte[] number = key.ToArray();
+        byte[] secret = [.. number, .. Wire.ToBytes(signed)];
+        SealedFile content = SealedFile.Seal(SealedKind.VotingKey, key.XOnlyPublicKey.ToArray(), secret, passphrase, stretching);
+        CryptographicOperations.ZeroMemory(number);
+        CryptographicOperations.ZeroMemory(secret);
+        PrivateFile.Replace(path, content.Bytes);
+        return new(path, content, key.XOnlyPublicKey);
+    }
+
+    private bool TryOpen(
+        ReadOnlySpan<byte> passphrase, [NotNullWhen(true)] out PrivateKey? key, [NotNullWhen(true)] out VoterLock? signed, out SecretFileError error)
     {
         key = null;
+        signed = null;
         error = default;
-        if (!content.TryOpen(passphrase, out byte[]? secret, out SealedFault fault)) error = new(Path, fault);
-        else if (!PrivateKey.TryCreate(secret, out key) || key.XOnlyPublicKey != Key) error = new(Path, SealedFault.Malformed);
+        if (!content.TryOpen(passphrase, out byte[]? secret, out SealedFault fault))
+        {
+            error = new(Path, fault);
+            return false;
+        }
+        bool isWhole = secret.Length > PrivateKey.Size
+            && PrivateKey.TryCreate(secret.AsSpan(0, PrivateKey.Size), out key) && key.XOnlyPublicKey == Key
+            && Wire.TryRead<VoterLock>(secret.AsMemory(PrivateKey.Size), out signed);
         CryptographicOperations.ZeroMemory(secret);
-        return error == default && key is not null;
+        if (!isWhole) error = new(Path, SealedFault.Malformed);
+        return isWhole && key is not null && signed is not null;
     }
 }

@@ -1,3 +1,4 @@
+using Blockchain.Consensus.Governance;
 using Blockchain.Files;
 using Blockchain.TestKit;
 using Blockchain.Wallet.Files;
@@ -119,8 +120,8 @@ public sealed class WalletFileTests : IDisposable
         VotingKeyFile made = VotingKeyFile.Create(FilePath, Passphrase, Quick);
         Assert.True(VotingKeyFile.TryLoad(FilePath, out VotingKeyFile? file, out SecretFileError error), error.ToString());
         Assert.Equal(made.Key, file.Key);
-        Assert.True(file.TryUnlock(Passphrase, out Consensus.Crypto.PrivateKey? key, out error), error.ToString());
-        Assert.Equal(made.Key, key.XOnlyPublicKey);
+        Assert.True(file.TryUnlock(Passphrase, out VoterLock? signed, out error), error.ToString());
+        Assert.Equal(VoterLock.None, signed);
         Assert.False(file.TryUnlock("wrong"u8, out _, out error));
         Assert.Equal(SealedFault.WrongPassphrase, error.Fault);
         Assert.NotEqual(made.Key, VotingKeyFile.Create(FilePath, Passphrase, Quick).Key);
