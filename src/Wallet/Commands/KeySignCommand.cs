@@ -41,7 +41,7 @@ internal static class KeySignCommand
 
     private static RollbackPlan Read(string path)
     {
-        if (!PrivateFile.TryRead(path, PlanTextBytesMax, out byte[]? text, out string? reason)) throw new CommandException(ExitCode.Usage, $"cannot read the plan: {reason}");
+        if (!SmallFile.TryRead(path, PlanTextBytesMax, out byte[]? text, out string? reason)) throw new CommandException(ExitCode.Usage, $"cannot read the plan: {reason}");
         bool isPlan = Hex.TryDecode(Encoding.ASCII.GetString(text).Trim(), out byte[]? bytes);
         return isPlan && Wire.TryRead<RollbackPlan>(bytes, out RollbackPlan? plan) ? plan : throw new CommandException(ExitCode.Usage, $"{path} is no plan in hexadecimal; copy all of what getrollbackplan calls hex");
     }

@@ -11,7 +11,7 @@ namespace Blockchain.Wallet.Commands;
 /// <param name="BirthHeight">No block below it pays to the wallet.</param>
 /// <param name="IsExtended">Whether a passphrase of BIP 39 belongs to its words.</param>
 /// <param name="PassphraseFile">The file that has the passphrase, or null to ask.</param>
-internal sealed record NewWallet(string Path, string Chain, uint BirthHeight, bool IsExtended, string? PassphraseFile)
+internal sealed record NewWallet(string Path, NamedChain Chain, uint BirthHeight, bool IsExtended, string? PassphraseFile)
 {
     /// <summary>Asks for the passphrase of the file.</summary>
     /// <exception cref="CommandException">There is none that will do.</exception>
@@ -30,14 +30,14 @@ internal sealed record NewWallet(string Path, string Chain, uint BirthHeight, bo
     }
 
     /// <summary>Makes the file, and says what was made.</summary>
-    /// <exception cref="CommandException">The disk does not take it.</exception>
+    /// <exception cref="CommandException">The disk does not take it; or somebody else made the file while words were written down.</exception>
     public void Make(Mnemonic words, string extension, byte[] passphrase, ITerminal terminal)
     {
         try
         {
             WalletFile file = WalletFile.Create(
-                Path, new(words, extension, Chain, ChainOption.NetworkOf(Chain), BirthHeight), passphrase, PassphraseStretching.Default);
-            terminal.Error.WriteLine($"made {Path}: a wallet for {Chain}, {file.Head.Fingerprint:x8}");
+                WalletOption.PathOfNew(Path), new(words, extension, Chain.Name, Chain.Network, BirthHeight), passphrase, PassphraseStretching.Default);
+            terminal.Error.WriteLine($"made {Path}: a wallet for {Chain.Name}, {file.Head.Fingerprint:x8}");
         }
         catch (StorageException broken)
         {

@@ -13,7 +13,7 @@ internal sealed record NewWalletOptions(Option<string> Chain, Option<uint> Birth
     public static NewWalletOptions AddTo(Command command)
     {
         NewWalletOptions options = new(
-            ChainOption.Create("bitcoin"),
+            ChainOption.Create(),
             new("--birth-height") { Description = "No block below this height pays to the wallet, so none is searched.", HelpName = "HEIGHT" },
             new("--with-extension") { Description = "Asks for a passphrase of BIP 39 too, which the words are worthless without. The file keeps neither it nor whether it was right." },
             PassphraseSource.AddTo(command));
@@ -24,10 +24,10 @@ internal sealed record NewWalletOptions(Option<string> Chain, Option<uint> Birth
     }
 
     /// <summary>What a command line says.</summary>
-    /// <exception cref="CommandException">The wallet's file exists, or cannot be made where it is to be.</exception>
+    /// <exception cref="CommandException">The wallet's file exists, or cannot be made where it is to be; or there is no such chain.</exception>
     public NewWallet Read(ParseResult parsed) => new(
         WalletOption.PathOfNew(WalletOption.PathOf(parsed)),
-        parsed.GetRequiredValue(Chain),
+        ChainOption.Load(parsed.GetRequiredValue(Chain)),
         parsed.GetValue(BirthHeight),
         parsed.GetValue(WithExtension),
         parsed.GetValue(PassphraseFile));

@@ -17,22 +17,22 @@ public static class VerifyMessageCommand
         Argument<string> address = new("ADDRESS") { Description = "The address that is said to have signed (P2PKH)." };
         Argument<string> signature = new("SIGNATURE") { Description = "Base 64, 65 bytes." };
         Argument<string> message = new("MESSAGE") { Description = "The text, exactly as it was signed; after -- if it begins with a hyphen." };
-        Option<string> chain = ChainOption.Create("bitcoin");
+        Option<string> chain = ChainOption.Create();
         Command command = new("verify-message", Description) { address, signature, message, chain };
         command.SetAction(parsed => (int)Verify(
             parsed.GetRequiredValue(address),
-            parsed.GetRequiredValue(chain),
+            ChainOption.Load(parsed.GetRequiredValue(chain)),
             parsed.GetRequiredValue(signature),
             parsed.GetRequiredValue(message),
             parsed.InvocationConfiguration));
         return command;
     }
 
-    private static ExitCode Verify(string address, string chain, string signature, string message, InvocationConfiguration console)
+    private static ExitCode Verify(string address, NamedChain chain, string signature, string message, InvocationConfiguration console)
     {
-        if (!Address.TryParse(address, ChainOption.NetworkOf(chain).Addresses, out ScriptBytes script, out AddressError fault))
+        if (!Address.TryParse(address, chain.Network.Addresses, out ScriptBytes script, out AddressError fault))
         {
-            CommandLine.Fail(console.Error, $"'{address}' is not an address of {chain}: {fault}");
+            CommandLine.Fail(console.Error, $"'{address}' is not an address of {chain.Name}: {fault}");
             return ExitCode.Usage;
         }
         MessageVerdict verdict = SignedMessage.Verify(script, signature, message);

@@ -46,7 +46,7 @@ public sealed class VotingKeyFile
     {
         file = null;
         error = default;
-        if (!PrivateFile.TryRead(path, SealedFile.BytesMax, out byte[]? bytes, out string? reason)) error = new(path, SealedFault.None, reason);
+        if (!SmallFile.TryRead(path, SealedFile.BytesMax, out byte[]? bytes, out string? reason)) error = new(path, SealedFault.None, reason);
         else if (!SealedFile.TryRead(bytes, SealedKind.VotingKey, out SealedFile? content, out SealedFault fault)) error = new(path, fault);
         else if (!XOnlyPublicKey.TryCreate(content.Public.Span, out XOnlyPublicKey key)) error = new(path, SealedFault.Malformed);
         else file = new(path, content, key);

@@ -48,7 +48,7 @@ public sealed class WalletFile
     {
         file = null;
         error = default;
-        if (!PrivateFile.TryRead(path, SealedFile.BytesMax, out byte[]? bytes, out string? reason)) error = new(path, SealedFault.None, reason);
+        if (!SmallFile.TryRead(path, SealedFile.BytesMax, out byte[]? bytes, out string? reason)) error = new(path, SealedFault.None, reason);
         else if (!SealedFile.TryRead(bytes, SealedKind.Wallet, out SealedFile? content, out SealedFault fault)) error = new(path, fault);
         else if (!WalletHead.TryRead(content.Public, out WalletHead? head)) error = new(path, SealedFault.Malformed);
         else file = new(path, content, head);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Blockchain.Consensus.Addresses;
 using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Crypto;
 using Blockchain.Wallet.Keys;
@@ -15,8 +16,8 @@ namespace Blockchain.Wallet.Files;
 /// <param name="Accounts">The public halves of its accounts.</param>
 public sealed record WalletHead(string Chain, KeyNetwork Network, uint BirthHeight, uint Fingerprint, ImmutableArray<Account> Accounts)
 {
-    /// <summary>Characters of the chain's name, at most.</summary>
-    public const int ChainCharactersMax = 64;
+    /// <summary>Characters of a name or of what witness addresses begin with, at most.</summary>
+    public const int TextCharactersMax = AddressPrefixes.Bech32LengthMax;
 
     /// <summary>Accounts, at most.</summary>
     public const int AccountCountMax = 100;
@@ -28,7 +29,7 @@ public sealed record WalletHead(string Chain, KeyNetwork Network, uint BirthHeig
     {
         WireWriter writer = new();
         WriteText(writer, Chain);
-        WriteText(writer, Network.Addresses.Name);
+        WriteNetwork(writer, Network);
         writer.WriteUInt32(BirthHeight);
         writer.WriteUInt32(Fingerprint);
         writer.WriteByte((byte)Accounts.Length);
@@ -49,9 +50,8 @@ public sealed record WalletHead(string Chain, KeyNetwork Network, uint BirthHeig
     {
         head = null;
         WireReader reader = new(bytes);
-        if (!TryReadText(ref reader, out string? chain) || !TryReadText(ref reader, out string? name)) return false;
-        KeyNetwork? network = KeyNetwork.Known.FirstOrDefault(known => known.Addresses.Name == name);
-        if (network is null || !reader.TryReadUInt32(out uint birth) || !reader.TryReadUInt32(out uint fingerprint)) return false;
+        if (!TryReadText(ref reader, out string? chain) || !TryReadNetwork(ref reader, out KeyNetwork? network)) return false;
+        if (!reader.TryReadUInt32(out uint birth) || !reader.TryReadUInt32(out uint fingerprint)) return false;
         if (!reader.TryReadByte(out byte count) || count is 0 or > AccountCountMax) return false;
         ImmutableArray<Account>.Builder accounts = ImmutableArray.CreateBuilder<Account>(count);
         for (int i = 0; i < count; i++)
@@ -76,6 +76,30 @@ public sealed record WalletHead(string Chain, KeyNetwork Network, uint BirthHeig
         return true;
     }
 
+    private static void WriteNetwork(WireWriter writer, KeyNetwork network)
+    {
+        WriteText(writer, network.Addresses.Name);
+        writer.WriteByte(network.Addresses.KeyHashPrefix);
+        writer.WriteByte(network.Addresses.ScriptHashPrefix);
+        writer.WriteByte(network.Addresses.PrivateKeyPrefix);
+        WriteText(writer, network.Addresses.HumanPart);
+        writer.WriteUInt32(network.PublicVersion);
+        writer.WriteUInt32(network.PrivateVersion);
+        writer.WriteUInt32(network.CoinType);
+    }
+
+    private static bool TryReadNetwork(ref WireReader reader, [NotNullWhen(true)] out KeyNetwork? network)
+    {
+        network = null;
+        if (!TryReadText(ref reader, out string? name)
+            || !reader.TryReadByte(out byte keyHash) || !reader.TryReadByte(out byte scriptHash) || !reader.TryReadByte(out byte privateKey)
+            || !TryReadText(ref reader, out string? human) || !AddressPrefixes.IsBech32(human)
+            || !reader.TryReadUInt32(out uint publicVersion) || !reader.TryReadUInt32(out uint privateVersion)
+            || !reader.TryReadUInt32(out uint coinType) || coinType > ChildNumber.IndexMax) return false;
+        network = new(new(name, keyHash, scriptHash, privateKey, human), publicVersion, privateVersion, coinType);
+        return true;
+    }
+
     private static void WriteText(WireWriter writer, string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
@@ -86,7 +110,7 @@ public sealed record WalletHead(string Chain, KeyNetwork Network, uint BirthHeig
     private static bool TryReadText(ref WireReader reader, [NotNullWhen(true)] out string? text)
     {
         text = null;
-        if (!reader.TryReadByte(out byte length) || length > ChainCharactersMax || !reader.TryReadBytes(length, out ReadOnlyMemory<byte> bytes)) return false;
+        if (!reader.TryReadByte(out byte length) || length > TextCharactersMax || !reader.TryReadBytes(length, out ReadOnlyMemory<byte> bytes)) return false;
         if (bytes.Span.ContainsAnyExceptInRange((byte)' ', (byte)'~')) return false;
         text = Encoding.ASCII.GetString(bytes.Span);
         return true;

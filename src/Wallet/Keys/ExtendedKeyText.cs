@@ -67,7 +67,7 @@ public static class ExtendedKeyText
     {
         if (bytes.Length != Size) return ExtendedKeyFault.WrongLength;
         uint version = BinaryPrimitives.ReadUInt32BigEndian(bytes);
-        bool isKnown = KeyNetwork.Known.Any(known => version == known.PublicVersion || version == known.PrivateVersion);
+        bool isKnown = KeyNetwork.Known.Append(network).Any(known => version == known.PublicVersion || version == known.PrivateVersion);
         if (!isKnown) return ExtendedKeyFault.UnknownVersion;
         if (version != network.PublicVersion && version != network.PrivateVersion) return ExtendedKeyFault.OtherNetwork;
         byte prefix = bytes[Size - PublicKey.Size];

@@ -84,7 +84,7 @@ public sealed class Mnemonic : IDisposable
     /// <param name="extension">The passphrase of BIP 39, in the form NFKD; empty for none. Any one leads to a wallet, and no other to the same.</param>
     public Seed ToSeed(ReadOnlySpan<char> extension)
     {
-        byte[] password = Encoding.ASCII.GetBytes(string.Join(' ', ToWords()));
+        byte[] password = ToPassword();
         byte[] salt = new byte["mnemonic".Length + Encoding.UTF8.GetByteCount(extension)];
         Encoding.ASCII.GetBytes("mnemonic", salt);
         Encoding.UTF8.GetBytes(extension, salt.AsSpan("mnemonic".Length));
@@ -99,6 +99,20 @@ public sealed class Mnemonic : IDisposable
 
     /// <summary>Says nothing: a secret must not reach a log by way of a string.</summary>
     public override string ToString() => $"{WordCount} words";
+
+    /// <summary>The words with one blank between them; in bytes, since a string could not be wiped.</summary>
+    private byte[] ToPassword()
+    {
+        ImmutableArray<string> words = ToWords();
+        byte[] bytes = new byte[words.Sum(word => word.Length + 1) - 1];
+        int at = 0;
+        foreach (string word in words)
+        {
+            if (at > 0) bytes[at++] = (byte)' ';
+            at += Encoding.ASCII.GetBytes(word, bytes.AsSpan(at));
+        }
+        return bytes;
+    }
 
     private static bool TryCheck(ReadOnlySpan<byte> bits, int length, [NotNullWhen(true)] out Mnemonic? mnemonic)
     {

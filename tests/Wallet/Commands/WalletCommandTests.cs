@@ -143,6 +143,19 @@ public sealed class WalletCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_chain_that_only_a_file_names_has_its_own_addresses()
+    {
+        string chain = Chains.PathOf("march-2013");
+        Assert.Equal(0, Run(["restore", "--chain", chain, "--wallet", FilePath], Words, Passphrase).Code);
+        Assert.True(WalletFile.TryLoad(FilePath, out WalletFile? file, out SecretFileError error), error.ToString());
+        Assert.Equal("march-2013", file.Head.Chain);
+        Assert.StartsWith("march1q", file.Head.Accounts[0].AddressOf(Branch.Receive, 0), StringComparison.Ordinal);
+        Assert.Contains("a wallet for march-2013", Run(["unlock-check", "--wallet", FilePath], Passphrase).Output, StringComparison.Ordinal);
+        File.WriteAllText(FilePath + ".json", "{}");
+        Fails(2, ".json", ["restore", "--chain", FilePath + ".json", "--wallet", FilePath + "2"], Words, Passphrase);
+    }
+
+    [Fact]
     public void An_extension_that_others_might_read_otherwise_is_refused_with_its_place()
     {
         Fails(2, "character 3 of the passphrase of BIP 39", ["restore", "--with-extension", "--wallet", FilePath], Words, Passphrase, "ab日");

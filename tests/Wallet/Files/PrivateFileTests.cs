@@ -44,15 +44,15 @@ public sealed class PrivateFileTests : IDisposable
     [Fact]
     public void What_cannot_be_read_has_a_reason()
     {
-        Assert.False(PrivateFile.TryRead(Path.Combine(folder, "gone"), 10, out _, out string? reason));
+        Assert.False(SmallFile.TryRead(Path.Combine(folder, "gone"), 10, out _, out string? reason));
         Assert.StartsWith("there is no file", reason, StringComparison.Ordinal);
-        Assert.False(PrivateFile.TryRead(folder, 10, out _, out reason));
+        Assert.False(SmallFile.TryRead(folder, 10, out _, out reason));
         Assert.NotEmpty(reason);
         string path = Path.Combine(folder, "keys");
         PrivateFile.Replace(path, "0123456789"u8);
-        Assert.True(PrivateFile.TryRead(path, 10, out byte[]? content, out _));
+        Assert.True(SmallFile.TryRead(path, 10, out byte[]? content, out _));
         Assert.Equal(10, content.Length);
-        Assert.False(PrivateFile.TryRead(path, 9, out _, out reason));
+        Assert.False(SmallFile.TryRead(path, 9, out _, out reason));
         Assert.EndsWith("is longer than 9 bytes", reason, StringComparison.Ordinal);
     }
 }
