@@ -98,7 +98,7 @@ public sealed class NodeMachine
             NodeEvent.RestoreMempool e => Restore(e),
             NodeEvent.Mine e => Mine(e),
             NodeEvent.InvalidateBlock e => Invalidate(e),
-            NodeEvent.ReconsiderBlock e => Mark(Chain.Reconsider(e.Block), e.Now),
+            NodeEvent.ReconsiderBlock e => Reconsider(e),
             NodeEvent.PreciousBlock e => Mark(Chain.Precious(e.Block), e.Now),
             NodeEvent.AdoptRules e => Adopt(e.RuleSet, e.Now),
             NodeEvent.ProposeRollback e => Rollbacks?.Propose(e) ?? NoCouncil,
@@ -137,6 +137,7 @@ public sealed class NodeMachine
 
     private Answer? LookBack(UnixTimeMs now)
     {
+        requests.WantAll(Chain.Tree.All.Where(static node => !node.HasData).Select(static node => node.Header));
         follower.LookBack([.. parts.Memory.Incidents.SelectMany(static kept => kept.FirstBlocks)], now);
         Forks.Remember(parts.Memory.Incidents);
         Forks.Watch(now);
@@ -269,6 +270,14 @@ public sealed class NodeMachine
         int lowest = Chain.Tip.Height.Value - parts.MempoolPolicy.ResurrectedBlocksMax;
         int forbidden = Chain.Tree.TryGet(e.Block, out BlockNode? node) ? node.Height.Value : int.MaxValue;
         return Mark(Chain.Invalidate(e.Block), e.Now, left => left.Node.Height.Value <= lowest && left.Node.Height.Value >= forbidden);
+    }
+
+    /// <summary>What came meanwhile stood on a failed block; it is offered again.</summary>
+    private Answer Reconsider(NodeEvent.ReconsiderBlock e)
+    {
+        Answer answer = Mark(Chain.Reconsider(e.Block), e.Now);
+        blocks.TryForeignAgain(e.Now);
+        return answer;
     }
 
     private Answer Mark(bool isKnown, UnixTimeMs now, Predicate<DisconnectedBlock>? forgotten = null)

@@ -51,6 +51,17 @@ public sealed class RuleSplitTests
     }
 
     [Fact]
+    public void Who_adopts_the_rules_of_the_other_side_takes_in_what_it_refused()
+    {
+        Split();
+        Block tip = net.Mine("pool-b", 3);
+        Assert.NotEqual(tip.Hash, net["explorer"].Chain.Tip.Hash);
+        Assert.IsType<Answer.Done>(net.Do("explorer", new NodeEvent.AdoptRules(net.Now, "0.8")));
+        Assert.Equal(tip.Hash, net["explorer"].Chain.Tip.Hash);
+        Assert.Equal(net["pool-b"].Chain.MuHash(), net["explorer"].Chain.MuHash());
+    }
+
+    [Fact]
     public void Five_voters_reproduce_and_sign_and_both_sides_meet_again()
     {
         Block big = Split();

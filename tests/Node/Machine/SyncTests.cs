@@ -1,4 +1,5 @@
 using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Node.Machine;
@@ -43,6 +44,58 @@ public sealed class SyncTests
         net.Add("late");
         net.Connect("a", "late");
         Assert.Equal(net["a"].Chain.Tip.Hash, net["late"].Chain.Tip.Hash);
+    }
+
+    [Fact]
+    public void A_node_that_stopped_amid_its_first_blocks_goes_on_at_its_next_start()
+    {
+        MachineNet net = new("regtest");
+        net.Add("a");
+        Block tip = net.Mine("a", 40);
+        ChainedHeader best = net["a"].Chain.Tip.Header;
+        net.Add("b", change: parts =>
+        {
+            Chainstate restored = new(parts.Genesis, parts.Known[0], parts.Store, parts.Scripts, parts.Salt);
+            for (int height = 1; height <= 40; height++) restored.AcceptHeader(best.Ancestor(new(height)).Header, net.Now.ToSeconds());
+            return parts with { Restored = restored };
+        });
+        net.Do("b", new NodeEvent.Start(net.Now));
+        Assert.Equal(41, net["b"].Chain.Tree.Count);
+        net.Connect("a", "b");
+        Assert.Equal(tip.Hash, net["b"].Chain.Tip.Hash);
+    }
+
+    [Fact]
+    public void What_was_forbidden_by_hand_is_followed_again_once_it_is_reconsidered()
+    {
+        MachineNet net = new("regtest");
+        net.Add("a");
+        net.Add("b");
+        net.Connect("a", "b");
+        net.Mine("a");
+        Block second = net.Mine("a");
+        net.Mine("a");
+        net.Do("b", new NodeEvent.InvalidateBlock(net.Now, second.Hash));
+        Block tip = net.Mine("a", 3);
+        Assert.Equal(new Height(1), net["b"].Chain.Tip.Height);
+        net.Do("b", new NodeEvent.ReconsiderBlock(net.Now, second.Hash));
+        Assert.Equal(tip.Hash, net["b"].Chain.Tip.Hash);
+    }
+
+    [Fact]
+    public void A_block_that_one_peer_gave_changed_is_had_of_another()
+    {
+        MachineNet net = new("regtest");
+        net.Add("a");
+        Block block = net.Mine("a");
+        net.Add("b");
+        net.Greet("b", "liar");
+        PeerId liar = new("liar");
+        net.Do("b", new NodeEvent.MessageReceived(net.Now, liar, new Message.Headers([block.Header])));
+        net.Do("b", new NodeEvent.MessageReceived(net.Now, liar, new Message.BlockBody(new(block.Header, [block.Transactions[0], block.Transactions[0]]))));
+        Assert.True(Assert.Single(net.Disconnects).Effect.Ban);
+        net.Connect("a", "b");
+        Assert.Equal(block.Hash, net["b"].Chain.Tip.Hash);
     }
 
     [Fact]

@@ -46,12 +46,13 @@ public sealed class BlockIntake(
         return acceptance.Word;
     }
 
-    /// <summary>After a change of rules: offers the evidence to the chain again, lowest first, and keeps what is still refused.</summary>
+    /// <summary>After a change of rules or of marks: offers the evidence to the chain again, lowest first, and keeps what is still refused.</summary>
     public void TryForeignAgain(UnixTimeMs now)
     {
-        foreach (ChainedHeader header in foreign.Headers.OrderBy(header => header.Height).ThenBy(header => header.Hash).ToArray())
+        ChainedHeader[] kept = [.. foreign.All.Select(headers.Find).OfType<ChainedHeader>()];
+        foreach (ChainedHeader header in kept.OrderBy(static header => header.Height).ThenBy(static header => header.Hash))
         {
-            if (chain.AcceptHeader(header.Header, now.ToSeconds()).Violation is not null) continue;
+            if (chain.AcceptHeader(header.Header, now.ToSeconds()) is not { Violation: null, Answer: not BlockAnswer.DuplicateInvalid }) continue;
             Block? body = headers.FindBody(header.Hash);
             foreign.Remove(header.Hash);
             if (body is null) requests.Want(header);
@@ -65,6 +66,7 @@ public sealed class BlockIntake(
         if (violation.Reject is Reject.MerkleRootMismatch or Reject.MerkleTreeMutated or Reject.HighHash)
         {
             if (from is { } sender && peers.TryGet(sender, out PeerState? peer)) peers.Drop(peer, violation.Reject.Name(), ban: true);
+            if (headers.Find(block.Hash) is { } changed) requests.Want(changed); // another peer has it as its header says
             return;
         }
         if (headers.Find(block.Hash) is not { } place) return;

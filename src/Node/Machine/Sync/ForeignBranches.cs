@@ -23,6 +23,9 @@ public sealed class ForeignBranches
     /// <summary>All headers kept.</summary>
     public IReadOnlyCollection<ChainedHeader> Headers => headers.Values;
 
+    /// <summary>Everything kept: headers, and bodies whose headers are in the tree.</summary>
+    public IEnumerable<BlockHash> All => headers.Keys.Union(bodies.Keys);
+
     /// <summary>A header kept here.</summary>
     public bool TryGet(BlockHash hash, [NotNullWhen(true)] out ChainedHeader? header) => headers.TryGetValue(hash, out header);
 
