@@ -1,4 +1,9 @@
 using System.Text.Json.Nodes;
+using Blockchain.Consensus.Blocks;
+using Blockchain.Consensus.Codec;
+using Blockchain.Consensus.Primitives;
+using Blockchain.Node.Machine.Mining;
+using Blockchain.Node.Tests.Machine;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Rpc;
@@ -27,5 +32,19 @@ public sealed class RpcForkTests
         Assert.Empty((JsonArray)await host.AskAsync("getincidents"));
         Assert.Equal((-5, "Incident not found"), await host.FailAsync("getincident", Unknown));
         Assert.Equal((-5, "Block not found"), await host.FailAsync("getjudgement", Unknown));
+    }
+
+    [Fact]
+    public async Task A_branch_says_which_rule_its_first_refused_block_breaks()
+    {
+        await using RpcHost host = await RpcHost.StartAsync();
+        BlockTemplate template = await host.Node.Loop.ReadAsync(machine => machine.Template(host.Node.Clock.Now));
+        Block greedy = Assert.IsType<Block>(Miner.Solve(Miner.Build(template with { Fees = new(1) }, new(new byte[] { 0x51 }), default), new()));
+        BlockHeader[] headers = [greedy.Header, .. HeaderChain.On(greedy.Header, 2)];
+        foreach (BlockHeader header in headers) await host.CallAsync("submitheader", Hex.Encode(Wire.ToBytes(header)));
+        Assert.Equal("bad-cb-amount", await host.TextAsync("submitblock", Hex.Encode(Wire.ToBytes(greedy))));
+        JsonNode fork = ((JsonArray)await host.AskAsync("getforks")).Single(fork => !(bool)fork!["active"]!)!;
+        Assert.Equal((headers[^1].ComputeHash().ToString(), 3), ((string)fork["tip"]!["hash"]!, (int)fork["length"]!));
+        Assert.Contains("bad-cb-amount", (string)fork["violation"]!, StringComparison.Ordinal);
     }
 }

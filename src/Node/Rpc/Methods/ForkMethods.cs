@@ -4,6 +4,7 @@ using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Chain;
 using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Consensus.Validation;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Forks;
 using Blockchain.Node.Machine.Mempool;
@@ -54,11 +55,22 @@ internal static class ForkMethods
                 ["active"] = tip == best,
                 ["chainwork"] = tip.Work.ToString(),
                 ["peers"] = new JsonArray([.. machine.ConnectedPeers.Where(peer => peer.Stand?.Tip == tip.Hash).Select(peer => JsonValue.Create(peer.Id.Value))]),
-                ["violation"] = machine.Chain.Tree.TryGet(tip.Hash, out BlockNode? block) ? block.Verdict?.Violation?.ToString() : null,
+                ["violation"] = FirstRefusal(machine, tip, forkPoint)?.ToString(),
                 ["verdicts"] = Verdicts(FirstSplit(machine, tip, forkPoint)),
             });
         }
         return rows;
+    }
+
+    /// <summary>Why this node does not follow a branch: what its rules say of the first block that they refuse; null where they refuse none.</summary>
+    private static Violation? FirstRefusal(NodeMachine machine, ChainedHeader tip, ChainedHeader forkPoint)
+    {
+        Violation? first = null;
+        for (ChainedHeader? at = tip; at is not null && at != forkPoint; at = at.Parent)
+        {
+            if (machine.Chain.Tree.TryGet(at.Hash, out BlockNode? block) && block.Verdict?.Violation is { } violation) first = violation;
+        }
+        return first;
     }
 
     /// <summary>The first judgement of a branch in which the rule sets differ; null for none.</summary>
