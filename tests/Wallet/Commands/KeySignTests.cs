@@ -23,17 +23,17 @@ public sealed class KeySignTests : IDisposable
         Assert.Equal(0, Run(["key", "create", "--for", "voting", key], Passphrase).Code);
         string publicKey = Run(["key", "show", key], Passphrase).Output.Trim();
 
-        string first = Signed(key, PlanOf(round: 3, reason: "the bug"));
+        string first = Signed(key, TestPlans.Of(round: 3, reason: "the bug"));
         Assert.True(Hex.TryDecode(first, out byte[]? bytes));
         Assert.True(Wire.TryRead(bytes, out Vote vote));
-        Assert.Equal((publicKey, 2, PlanOf(3, "the bug").ComputeDigest()), (vote.Key.ToString(), vote.Voter, vote.Plan));
+        Assert.Equal((publicKey, 2, TestPlans.Of(3, "the bug").ComputeDigest()), (vote.Key.ToString(), vote.Voter, vote.Plan));
         Assert.True(vote.IsSigned(BouncyCastleVerifier.Instance));
 
-        Assert.Equal(first, Signed(key, PlanOf(3, "the bug"))); // the same again says nothing new
-        Refused("two votes in one epoch would be proof against it", key, PlanOf(3, "another"));
-        Refused("a later epoch than 2.1", key, PlanOf(2, "the bug"));
-        Assert.NotEqual(first, Signed(key, PlanOf(4, "another")));
-        Refused("a later epoch than 3.1", key, PlanOf(3, "the bug"));
+        Assert.Equal(first, Signed(key, TestPlans.Of(3, "the bug"))); // the same again says nothing new
+        Refused("two votes in one epoch would be proof against it", key, TestPlans.Of(3, "another"));
+        Refused("a later epoch than 2.1", key, TestPlans.Of(2, "the bug"));
+        Assert.NotEqual(first, Signed(key, TestPlans.Of(4, "another")));
+        Refused("a later epoch than 3.1", key, TestPlans.Of(3, "the bug"));
         Assert.Equal(publicKey + "\n", Run(["key", "show", key], Passphrase).Output);
         Evidence.Record("voting key: signs a plan from a file, again, and of later epochs; three contradicting ones refused");
     }
@@ -43,7 +43,7 @@ public sealed class KeySignTests : IDisposable
     {
         string key = Path.Combine(folder, "voter.key");
         Assert.Equal(0, Run(["key", "create", "--for", "voting", key], Passphrase).Code);
-        string plan = FileOf(PlanOf(1, "harmless\u001b[2J\u202e"));
+        string plan = FileOf(TestPlans.Of(1, "harmless\u001b[2J\u202e"));
         byte[] before = File.ReadAllBytes(key);
         FakeTerminal doubtful = new(isInteractive: true, "no", Passphrase);
         Assert.Equal((1, ""), (CommandLine.Run(["key", "sign", plan, "--key", key, "--voter", "2"], doubtful), doubtful.Shown));
@@ -58,7 +58,7 @@ public sealed class KeySignTests : IDisposable
     [Fact]
     public void What_is_no_plan_no_key_or_no_answer_signs_nothing()
     {
-        string key = Path.Combine(folder, "voter.key"), notes = Path.Combine(folder, "notes"), plan = FileOf(PlanOf(1, ""));
+        string key = Path.Combine(folder, "voter.key"), notes = Path.Combine(folder, "notes"), plan = FileOf(TestPlans.Of(1, ""));
         Assert.Equal(0, Run(["key", "create", "--for", "voting", key], Passphrase).Code);
         File.WriteAllText(notes, "00ff");
         Fails(2, "is no plan in hexadecimal", ["key", "sign", notes, "--key", key, "--voter", "2", "--yes"], Passphrase);
@@ -68,23 +68,6 @@ public sealed class KeySignTests : IDisposable
         Fails(1, "the passphrase does not open", ["key", "sign", plan, "--key", key, "--voter", "2", "--yes"], "correct house");
         Fails(2, "add --yes to sign", ["key", "sign", plan, "--key", key, "--voter", "2"], Passphrase);
     }
-
-    private static RollbackPlan PlanOf(uint round, string reason) => new()
-    {
-        Network = new(0xdab5bffa, new(new(1, 1, 1, 1))),
-        Council = default,
-        Epoch = new(round, 1),
-        Incident = default,
-        ForkPoint = new(new(new(1, 2, 3, 4)), new(100)),
-        AbandonTip = new(new(new(2, 2, 3, 4)), new(124)),
-        KeepTip = new(new(new(3, 2, 3, 4)), new(110)),
-        Banned = [new BlockHash(new(4, 2, 3, 4))],
-        Adopt = null,
-        CoinSet = default,
-        Report = default,
-        ExpiryHeight = new(150),
-        Reason = reason,
-    };
 
     private static (int Code, string Output, string Error) Run(string[] arguments, params string[] lines)
     {
@@ -103,7 +86,7 @@ public sealed class KeySignTests : IDisposable
     private string FileOf(RollbackPlan plan)
     {
         string path = Path.Combine(folder, "plan.hex");
-        File.WriteAllText(path, Hex.Encode(Wire.ToBytes(plan)) + "\n");
+        File.WriteAllText(path, TestPlans.TextOf(plan));
         return path;
     }
 
