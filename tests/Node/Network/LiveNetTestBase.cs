@@ -22,7 +22,7 @@ public abstract class LiveNetTestBase : IAsyncDisposable
     private TestClock? clock;
     private int identities;
 
-    protected LiveNetTestBase() => guard.CancelAfter(TimeSpan.FromSeconds(20));
+    protected LiveNetTestBase() => guard.CancelAfter(TimeSpan.FromSeconds(60));
 
     /// <summary>Only guards against hanging.</summary>
     protected CancellationToken Stop => guard.Token;
