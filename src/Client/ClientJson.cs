@@ -7,6 +7,9 @@ namespace Blockchain.Client;
 [JsonSerializable(typeof(AddressFile))]
 [JsonSerializable(typeof(BlockchainInfo))]
 [JsonSerializable(typeof(ChainTipInfo[]))]
+[JsonSerializable(typeof(IncidentInfo))]
+[JsonSerializable(typeof(IncidentInfo[]))]
 [JsonSerializable(typeof(MempoolInfo))]
+[JsonSerializable(typeof(PaymentStatusInfo))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class ClientJson : JsonSerializerContext;

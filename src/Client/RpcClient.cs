@@ -97,6 +97,27 @@ public sealed class RpcClient : IDisposable
         return [.. answers.Where(answer => answer.Error is not { Code: RpcException.NotFound }).Select(answer => TextOf(answer, "getrawtransaction"))];
     }
 
+    /// <summary>All forks that mattered, the oldest first, without their branches.</summary>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public Task<IncidentInfo[]> GetIncidentsAsync(CancellationToken stop = default) => CallAsync("getincidents", ClientJson.Default.IncidentInfoArray, stop);
+
+    /// <summary>One fork with its branches.</summary>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public Task<IncidentInfo> GetIncidentAsync(string incident, CancellationToken stop = default) =>
+        CallAsync("getincident", ClientJson.Default.IncidentInfo, stop, incident);
+
+    /// <summary>Where payments stand while forks are open, in the order in which they are named; null where the node knows nothing of one.</summary>
+    /// <param name="payments">Each with a block that holds or held it, where one did.</param>
+    /// <param name="stop">Interrupts it.</param>
+    /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
+    public async Task<IReadOnlyList<PaymentStatusInfo?>> GetPaymentStatusAsync(IEnumerable<(string Id, string? Block)> payments, CancellationToken stop = default)
+    {
+        IReadOnlyList<(JsonNode? Result, RpcException? Error)> answers = await BatchAsync(
+            [.. payments.Select(payment => payment.Block is null
+                ? new RpcCall("getpaymentstatus", payment.Id) : new RpcCall("getpaymentstatus", payment.Id, payment.Block))], stop).ConfigureAwait(false);
+        return [.. answers.Select(answer => answer.Error is { Code: RpcException.NotFound } ? null : Read(answer, "getpaymentstatus", ClientJson.Default.PaymentStatusInfo))];
+    }
+
     /// <summary>Gives a transaction to the node, which passes it on; answers its id.</summary>
     /// <inheritdoc cref="GetBlockchainInfoAsync" path="/exception"/>
     public async Task<string> SendRawTransactionAsync(string hex, CancellationToken stop = default) =>
@@ -119,9 +140,15 @@ public sealed class RpcClient : IDisposable
     private async Task<T> CallAsync<T>(string method, JsonTypeInfo<T> contract, CancellationToken stop, params JsonNode?[] parameters)
     {
         JsonNode? result = await CallAsync(method, new JsonArray(parameters), stop).ConfigureAwait(false);
+        return Read((result, null), method, contract);
+    }
+
+    private T Read<T>((JsonNode? Result, RpcException? Error) answer, string method, JsonTypeInfo<T> contract)
+    {
+        if (answer.Error is not null) throw answer.Error;
         try
         {
-            if (result.Deserialize(contract) is { } value) return value;
+            if (answer.Result.Deserialize(contract) is { } value) return value;
         }
         catch (JsonException)
         {

@@ -5,21 +5,22 @@ using Blockchain.Wallet.Addresses;
 
 namespace Blockchain.Wallet.Commands;
 
-/// <summary><c>address check</c>: what kind of address a text is, of which networks, or which character is wrong.</summary>
+/// <summary><c>address new|list|check</c>: the wallet's own addresses; what kind of address a text is, of which networks, or which character is wrong.</summary>
 public static class AddressCommand
 {
     private const string Description = "Says what kind of address this is and of which network, or which character is wrong."
         + " Example: blockchain-wallet address check bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
 
     /// <summary>Builds the command.</summary>
-    public static Command Create()
+    /// <param name="terminal">Where the wallet's own are printed.</param>
+    public static Command Create(ITerminal terminal)
     {
         Argument<string> address = new("ADDRESS") { Description = "Base58 or Bech32 text." };
         Option<bool> json = new("--json") { Description = "Prints one JSON object." };
         Command check = new("check", Description) { address, json };
         check.SetAction(parsed => (int)Check(
             parsed.GetRequiredValue(address), parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
-        return new Command("address", "Addresses.") { check };
+        return new Command("address", "Addresses.") { OwnAddresses.CreateNew(terminal), OwnAddresses.CreateList(terminal), check };
     }
 
     private static ExitCode Check(string text, bool isJson, TextWriter output, TextWriter error)

@@ -14,18 +14,26 @@ public static class CommandLine
 
     /// <summary>Every command of the program.</summary>
     /// <param name="terminal">Where the commands ask.</param>
-    public static RootCommand Build(ITerminal terminal) => new("A wallet for chains that may split: keys, addresses and signed messages.")
+    public static RootCommand Build(ITerminal terminal)
     {
-        WalletOption.Create(),
-        AddressCommand.Create(),
-        CreateCommand.Create(terminal),
-        ExportCommand.Create(terminal),
-        KeyCommand.Create(terminal),
-        RestoreCommand.Create(terminal),
-        SignMessageCommand.Create(terminal),
-        UnlockCheckCommand.Create(terminal),
-        VerifyMessageCommand.Create(),
-    };
+        RootCommand root = new("A wallet for chains that may split: what you have, where each payment stands, and what became of those that lost their block.")
+        {
+            WalletOption.Create(),
+            AddressCommand.Create(terminal),
+            BalanceCommand.Create(terminal),
+            CreateCommand.Create(terminal),
+            ExportCommand.Create(terminal),
+            HistoryCommand.Create(terminal),
+            KeyCommand.Create(terminal),
+            RestoreCommand.Create(terminal),
+            SignMessageCommand.Create(terminal),
+            TransactionCommand.Create(terminal),
+            UnlockCheckCommand.Create(terminal),
+            VerifyMessageCommand.Create(),
+        };
+        foreach (Option option in NodeOption.Create()) root.Add(option);
+        return root;
+    }
 
     /// <summary>Runs one command line; every failure is one line on the terminal's error.</summary>
     public static int Run(string[] arguments, ITerminal terminal)

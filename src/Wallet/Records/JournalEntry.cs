@@ -10,8 +10,8 @@ namespace Blockchain.Wallet.Records;
 /// <summary>What the wallet must not lose because no chain tells it again.</summary>
 public abstract record JournalEntry
 {
-    /// <summary>Bytes of a label, at most.</summary>
-    public const int LabelBytesMax = 500;
+    /// <summary>Characters of a label, at most.</summary>
+    public const int LabelCharactersMax = 200;
 
     private JournalEntry()
     {

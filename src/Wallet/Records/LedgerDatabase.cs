@@ -200,7 +200,7 @@ public sealed class LedgerDatabase : IDisposable
         {
             if (!LedgerDocuments.IsSealed(document, out long seal))
             {
-                fault = "a document has changed";
+                fault = "one of them has changed";
                 return null;
             }
             string id = document["_id"].AsString;
@@ -217,7 +217,8 @@ public sealed class LedgerDatabase : IDisposable
         }
         bool isWhole = state is not null && state["version"].AsInt32 == FormatVersion && state["wallet"].AsInt64 == fingerprint
             && state["count"].AsInt32 == seals.Count && state["total"].AsInt64 == sum;
-        fault = isWhole ? null : seals.Count == 0 && state is null ? "it is empty" : "it is not whole";
+        bool isEmpty = seals.Count == 0 && state is null; // nothing was ever saved
+        fault = isWhole || isEmpty ? null : "they are not whole";
         if (!isWhole || state is null) return null;
         foreach (BsonValue row in state["rows"].AsArray) Take(watch, row);
         return new(TrailDocuments.Read(trail), transactions.ToImmutable(), spends.ToImmutable());

@@ -7,7 +7,8 @@ namespace Blockchain.Wallet.Tests.Ledger;
 /// <summary>Accounts of a wallet that everybody knows.</summary>
 internal static class TestAccounts
 {
-    private const string Words = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+    /// <summary>Its words.</summary>
+    public const string Words = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 
     /// <summary>One account whose outputs anybody may spend where witnesses mean nothing.</summary>
     public static ImmutableArray<Account> Witness { get; } = Of(Purpose.WitnessKeyHash);

@@ -71,6 +71,9 @@ public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstat
         return watch.StandingOf(payment, OursIn(incident, chain.Tree.Tip.Header), isWaiting);
     }
 
+    /// <summary>The transaction that an incident shows to spend what a payment spends, on any branch; null for none.</summary>
+    public TxId? RivalOf(IncidentId id, Transaction payment) => payments.TryGetValue(id, out PaymentWatch? watch) ? watch.RivalOf(payment) : null;
+
     /// <summary>Where no rule set accepts the branch there is no incident, and still somebody spends much work on it.</summary>
     private void TellOfLead(ChainedHeader tip, ChainedHeader refused)
     {

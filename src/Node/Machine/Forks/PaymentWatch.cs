@@ -43,12 +43,23 @@ public sealed class PaymentWatch(Outbox outbox)
     public PaymentStanding StandingOf(Transaction transaction, BlockHash ours, bool isWaiting)
     {
         int confirmed = branches.Values.Count(payments => payments.Confirmed.Contains(transaction.Id));
-        bool conflicts = branches.Values.Any(payments => transaction.Inputs.Any(
-            input => payments.Spends.TryGetValue(input.Previous, out TxId spender) && spender != transaction.Id));
-        if (conflicts) return PaymentStanding.Conflicting;
+        if (RivalOf(transaction) is not null) return PaymentStanding.Conflicting;
         if (confirmed == 0) return isWaiting ? PaymentStanding.Waiting : PaymentStanding.Untouched;
         if (confirmed == branches.Count) return PaymentStanding.OnAllBranches;
         return PaymentsOf(ours).Confirmed.Contains(transaction.Id) ? PaymentStanding.OnlyOurs : PaymentStanding.OnlyTheirs;
+    }
+
+    /// <summary>Another transaction that a branch confirms and that spends one of the same outputs; null for none.</summary>
+    public TxId? RivalOf(Transaction transaction)
+    {
+        foreach (BranchPayments payments in branches.Values)
+        {
+            foreach (TxIn input in transaction.Inputs)
+            {
+                if (payments.Spends.TryGetValue(input.Previous, out TxId spender) && spender != transaction.Id) return spender;
+            }
+        }
+        return null;
     }
 
     private void TellIfDoubleSpent(OutPoint spent, BlockHash branch, BlockHash ours, TxId spender)

@@ -177,8 +177,8 @@ internal static class ForkMethods
     {
         TxId id = new(arguments.Hash(0));
         bool isWaiting = machine.Mempool.TryGet(id, out MempoolEntry? entry);
-        BlockPlace? confirmed = ConfirmedIn(machine, id);
-        if (arguments.Has(1) && machine.Headers.Find(new(arguments.Hash(1))) is { } named) confirmed = BlockPlace.Of(named);
+        // A block that is named spares a look at every coin.
+        BlockPlace? confirmed = arguments.Has(1) && machine.Headers.Find(new(arguments.Hash(1))) is { } named ? BlockPlace.Of(named) : ConfirmedIn(machine, id);
         Transaction? payment = entry?.Transaction
             ?? (confirmed is { } at ? machine.Headers.FindBody(at.Hash)?.Transactions.FirstOrDefault(transaction => transaction.Id == id) : null);
         if (payment is null) throw new RpcFaultException(RpcErrorCode.InvalidAddressOrKey, "No such transaction waits or has an unspent output: name the block that holds it");
@@ -188,7 +188,10 @@ internal static class ForkMethods
         {
             PaymentStanding standing = machine.Forks.StandingOf(incident.Id, payment, isWaiting);
             isSafe &= standing is PaymentStanding.OnAllBranches or PaymentStanding.Untouched;
-            forks.Add(new JsonObject { ["incident"] = incident.Id.ToString(), ["standing"] = NameOf(standing) });
+            forks.Add(new JsonObject
+            {
+                ["incident"] = incident.Id.ToString(), ["standing"] = NameOf(standing), ["by"] = machine.Forks.RivalOf(incident.Id, payment)?.ToString(),
+            });
         }
         bool isOurs = confirmed is { } place && machine.Headers.Find(place.Hash) is { } header && header.IsAncestorOf(machine.Chain.Tip.Header);
         return new()
