@@ -3,12 +3,14 @@ using Blockchain.Benchmarks.Live;
 using Blockchain.Benchmarks.Micro;
 using Blockchain.Benchmarks.Network;
 using Blockchain.Benchmarks.Rounds;
+using Blockchain.Benchmarks.Wallet;
 
 return args switch
 {
     ["blocks", .. string[] words] when words.Length <= 1 => BlockRounds.Run(Console.Out, words.FirstOrDefault("")),
     ["network", .. string[] words] when words.Length <= 1 => NetworkRounds.Run(Console.Out, words.FirstOrDefault("")),
     ["node"] => LiveRounds.Run(Console.Out),
+    ["wallet"] => WalletRounds.Run(Console.Out),
     ["micro", .. string[] options] => Micro(options),
     _ => Help(),
 };
@@ -32,6 +34,8 @@ static int Help()
                            wants Node.js and 'npm ci' in tests/Interop/js; WORD as above
           node             starts nodes in processes: how soon they answer and mesh, what memory they take, how soon a block
                            is best at all five (about three minutes)
+          wallet           starts a node and a wallet as processes: how soon the wallet has followed a chain of full blocks, and
+                           how soon it says what it has then (about a minute)
           micro [OPTIONS]  parse, Merkle root, sha256d and signatures, by BenchmarkDotNet; OPTIONS go to it,
                            as in: micro --filter '*Signature*'
 

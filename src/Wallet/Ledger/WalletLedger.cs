@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Wallet.Keys;
 
 namespace Blockchain.Wallet.Ledger;
 
@@ -26,8 +27,8 @@ public sealed class WalletLedger
     }
 
     /// <summary>A ledger as an earlier process kept it.</summary>
-    public WalletLedger(WatchList watch, StoredLedger stored)
-        : this(watch)
+    public WalletLedger(ImmutableArray<Account> accounts, StoredLedger stored)
+        : this(new WatchList(accounts, stored.Rows))
     {
         if (!stored.Trail.IsEmpty) Trail.Begin(stored.Trail[0]);
         foreach (BlockPlace block in stored.Trail.Skip(1)) Trail.Push(block);

@@ -10,11 +10,21 @@ public sealed class WatchList
 {
     private readonly Dictionary<ScriptBytes, WatchedScript> known = [];
 
-    /// <summary>Watches the first addresses of every row.</summary>
-    public WatchList(ImmutableArray<Account> accounts)
+    /// <summary>Watches the first addresses of every row, and what an earlier process watched.</summary>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="stored">The rows as they were kept; empty for a new wallet.</param>
+    public WatchList(ImmutableArray<Account> accounts, ImmutableArray<StoredRow> stored = default)
     {
         Rows = [.. from account in accounts from branch in Enum.GetValues<Branch>() select new WatchRow(account, branch)];
-        foreach (WatchRow row in Rows) Add(row.Fill());
+        if (!stored.IsDefault)
+        {
+            foreach (StoredRow row in stored) RowOf(row.Purpose, row.Account, row.Branch).Restore(row);
+        }
+        foreach (WatchRow row in Rows)
+        {
+            row.Fill();
+            Add(row.Scripts);
+        }
     }
 
     /// <summary>The rows, two for each account.</summary>

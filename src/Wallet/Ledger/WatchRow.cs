@@ -28,6 +28,13 @@ public sealed class WatchRow(Account account, Branch branch)
     /// <summary>All scripts that are watched, by index.</summary>
     public IReadOnlyList<WatchedScript> Scripts => scripts;
 
+    /// <summary>Goes on from what an earlier process kept.</summary>
+    internal void Restore(StoredRow stored)
+    {
+        (Next, Paid) = (stored.Next, stored.Paid);
+        for (int index = 0; index < stored.Scripts.Length; index++) scripts.Add(new(account, branch, (uint)index, stored.Scripts[index]));
+    }
+
     /// <summary>Takes note that an address was handed out, or paid to; answers the scripts that are watched from now on.</summary>
     public IReadOnlyList<WatchedScript> Take(uint index, bool isPaid)
     {

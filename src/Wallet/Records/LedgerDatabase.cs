@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Files;
-using Blockchain.Wallet.Keys;
 using Blockchain.Wallet.Ledger;
 using LiteDB;
 
@@ -44,11 +43,10 @@ public sealed class LedgerDatabase : IDisposable
     /// <summary>Opens the records of a wallet, or begins new ones where there are none, or what is there is broken.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fingerprint">The wallet.</param>
-    /// <param name="watch">Takes in which addresses are used.</param>
     /// <param name="stored">The ledger; null when it begins anew.</param>
     /// <param name="fault">Why what was there could not be used; null when it could, or nothing was there.</param>
     /// <exception cref="StorageException">The system refuses to make a new one.</exception>
-    public static LedgerDatabase Open(string path, uint fingerprint, WatchList watch, out StoredLedger? stored, out string? fault)
+    public static LedgerDatabase Open(string path, uint fingerprint, out StoredLedger? stored, out string? fault)
     {
         (stored, fault) = (null, null);
         if (File.Exists(path))
@@ -57,7 +55,7 @@ public sealed class LedgerDatabase : IDisposable
             try
             {
                 records = new(path);
-                stored = records.Load(fingerprint, watch, out fault);
+                stored = records.Load(fingerprint, out fault);
                 if (stored is not null) return records;
             }
             catch (Exception e) when (e is not OutOfMemoryException) // LiteDB throws whatever its pages make it stumble over
@@ -180,17 +178,10 @@ public sealed class LedgerDatabase : IDisposable
         ["wallet"] = (long)fingerprint,
         ["count"] = seals.Count,
         ["total"] = sum,
-        ["rows"] = new BsonArray(watch.Rows.Select(row => new BsonDocument
-        {
-            ["purpose"] = (int)row.Account.Purpose,
-            ["account"] = (long)row.Account.Number,
-            ["branch"] = (int)row.Branch,
-            ["next"] = (long)row.Next,
-            ["paid"] = (long)row.Paid,
-        })),
+        ["rows"] = new BsonArray(watch.Rows.Select(RowDocuments.Of)),
     };
 
-    private StoredLedger? Load(uint fingerprint, WatchList watch, out string? fault)
+    private StoredLedger? Load(uint fingerprint, out string? fault)
     {
         ImmutableArray<WalletTransaction>.Builder transactions = ImmutableArray.CreateBuilder<WalletTransaction>();
         ImmutableArray<SettledSpend>.Builder spends = ImmutableArray.CreateBuilder<SettledSpend>();
@@ -220,14 +211,6 @@ public sealed class LedgerDatabase : IDisposable
         bool isEmpty = seals.Count == 0 && state is null; // nothing was ever saved
         fault = isWhole || isEmpty ? null : "they are not whole";
         if (!isWhole || state is null) return null;
-        foreach (BsonValue row in state["rows"].AsArray) Take(watch, row);
-        return new(TrailDocuments.Read(trail), transactions.ToImmutable(), spends.ToImmutable());
-    }
-
-    private static void Take(WatchList watch, BsonValue row)
-    {
-        WatchRow known = watch.RowOf((Purpose)row["purpose"].AsInt32, (uint)row["account"].AsInt64, (Branch)row["branch"].AsInt32);
-        if (row["next"].AsInt64 > 0) watch.TakeUpTo(known, (uint)row["next"].AsInt64 - 1, isPaid: false);
-        if (row["paid"].AsInt64 > 0) watch.TakeUpTo(known, (uint)row["paid"].AsInt64 - 1, isPaid: true);
+        return new([.. state["rows"].AsArray.Select(RowDocuments.Read)], TrailDocuments.Read(trail), transactions.ToImmutable(), spends.ToImmutable());
     }
 }

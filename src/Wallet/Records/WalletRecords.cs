@@ -47,10 +47,8 @@ public sealed class WalletRecords : IDisposable
         try
         {
             journal = WalletJournal.Open(path + WalletJournal.Suffix, head.Fingerprint);
-            WatchList watch = new(head.Accounts);
-            LedgerDatabase database = LedgerDatabase.Open(path + LedgerDatabase.Suffix, head.Fingerprint, watch, out StoredLedger? stored, out string? fault);
-            if (stored is null) watch = new(head.Accounts); // what was half read must not count
-            WalletLedger ledger = stored is null ? new(watch) : new(watch, stored);
+            LedgerDatabase database = LedgerDatabase.Open(path + LedgerDatabase.Suffix, head.Fingerprint, out StoredLedger? stored, out string? fault);
+            WalletLedger ledger = stored is null ? new(new WatchList(head.Accounts)) : new(head.Accounts, stored);
             WalletRecords records = new(gate, journal, database, ledger, head.Fingerprint) { Fault = fault };
             foreach (JournalEntry entry in journal.Entries) records.Replay(entry);
             return records;

@@ -108,12 +108,11 @@ public sealed class CutFilesTests : IDisposable
             LedgerDatabase.Delete(cut);
             File.WriteAllBytes(cut, database);
             File.WriteAllBytes(folder.File("cut-log.records"), pages[..length]);
-            WatchList watch = new(KeptState.Head.Accounts);
-            using LedgerDatabase opened = LedgerDatabase.Open(cut, KeptState.Head.Fingerprint, watch, out StoredLedger? stored, out _);
+            using LedgerDatabase opened = LedgerDatabase.Open(cut, KeptState.Head.Fingerprint, out StoredLedger? stored, out _);
             if (stored is null) anew++;
             else
             {
-                int found = saved.IndexOf(KeptState.Of(new(watch, stored)));
+                int found = saved.IndexOf(KeptState.Of(new(KeptState.Head.Accounts, stored)));
                 Assert.True(found >= last, $"cut at {length}: save {found} after save {last}"); // more of the log never leads to less
                 last = found;
                 right++;
