@@ -49,13 +49,20 @@ internal static class RequestAttacks
 
     private static async Task AsksAtOnce(Scene scene)
     {
+        const int Further = 10;
         RawPeer raw = await Ready(scene);
-        for (int i = 0; i < Limits.AtOncePerPeerMax; i++) await raw.Yamux.OpenAsync(Scene.Limited.Value);
-        for (int i = 0; i < 10; i++)
+        List<RawStream> streams = [];
+        for (int i = 0; i < Limits.AtOncePerPeerMax + Further; i++)
         {
-            RawStream further = await raw.Yamux.OpenAsync();
-            await further.SendAsync((byte[])[.. Craft.Line(RawPeer.Multistream), .. Craft.Line(Scene.Limited.Value)]);
-            await further.Reset;
+            streams.Add(await raw.Yamux.OpenAsync());
+            await streams[i].SendAsync((byte[])[.. Craft.Line(RawPeer.Multistream), .. Craft.Line(Scene.Limited.Value)]);
+        }
+        // Which of them find room is a matter of chance: they are agreed on side by side.
+        int resets = 0;
+        await foreach (Task reset in Task.WhenEach(streams.Select(stream => stream.Reset)))
+        {
+            await reset;
+            if (++resets == Further) return;
         }
     }
 
