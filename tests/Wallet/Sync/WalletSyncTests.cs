@@ -110,6 +110,21 @@ public sealed class WalletSyncTests : IDisposable
     }
 
     [Fact]
+    public async Task A_branch_that_forks_off_below_all_that_the_wallet_looked_at_is_looked_at_from_further_down()
+    {
+        while (world.Chain.Tip.Height.Value < 30) world.Step();
+        Height birth = new(WalletSync.BirthMarginBlocks + 21);
+        using WalletRecords records = Open();
+        await new WalletSync(records, node, birth).RunAsync(Now, null, Stop);
+        Assert.Equal(new Height(20), records.Ledger.Trail.Base?.Height);
+        world.Chain.Invalidate(world.Chain.Tip.Header.Ancestor(new(10)).Hash);
+        while (world.Chain.Tip.Height.Value is < 15 or > 25) world.Step();
+        await SyncAsync(records);
+        Assert.Equal(Height.Genesis, records.Ledger.Trail.Base?.Height);
+        Agrees(records);
+    }
+
+    [Fact]
     public async Task An_interrupted_sync_keeps_what_it_has_saved()
     {
         for (int step = 0; step < 200; step++) world.Step();
