@@ -11,7 +11,7 @@ internal static class Failures
 
     /// <summary>A file that could not be written. Nothing was made then, and nothing that was there is lost.</summary>
     public static CommandException Of(StorageException broken) =>
-        new(ExitCode.Environment, $"{broken.Message}; make room or name another file: what was there before is still there");
+        new(ExitCode.Environment, broken.Fault == StorageFault.Io ? $"{broken.Message}; make room or name another file: what was there before is still there" : broken.Message);
 
     private static ExitCode CodeOf(SealedFault fault) => fault switch
     {
