@@ -55,6 +55,9 @@ internal sealed class Purser : IAsyncDisposable
         return purser;
     }
 
+    /// <summary>Starts another node that stays connected to the wallet's.</summary>
+    public Task<NodeProcess> StartPeerAsync() => NodeProcess.StartAsync(folder.File("peer"), "--peer", Node.PeerAddress);
+
     /// <summary>Kills the node, makes it forget what waits, and starts it again.</summary>
     public async Task ForgetAsync()
     {

@@ -1,3 +1,4 @@
+using Blockchain.Node.Tests.Live;
 using Blockchain.TestKit;
 using Blockchain.Wallet.Tests.Commands;
 using Xunit;
@@ -93,6 +94,41 @@ public sealed class SpendingCommandTests
         Assert.Equal(total, purser.Total());
         Assert.StartsWith("nothing to send again", purser.Says("resubmit"), StringComparison.Ordinal);
         Assert.Equal($"{ids[1]}  waits for a block\n", purser.Says("resubmit", ids[1]));
+    }
+
+    [Fact]
+    public async Task While_a_fork_is_open_a_payment_wants_to_be_meant()
+    {
+        await using Purser purser = await Purser.StartAsync(rewards: 1);
+        await using NodeProcess other = await purser.StartPeerAsync();
+        await other.ReachAsync((await purser.Node.TipAsync()).Tip);
+        // Both grow by two blocks while they do not hear of each other: neither branch is better. Blocks that are mined at once are ahead of the clock.
+        long later = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600;
+        foreach (NodeProcess node in new[] { purser.Node, other }) await node.Rpc.CallAsync("setmocktime", [later], Guard);
+        await other.Rpc.CallAsync("setnetworkactive", [false], Guard);
+        string paid = purser.Spends("send", Purser.Elsewhere, "1")[0];
+        await purser.Node.MineAsync(2);
+        await other.MineAsync(2);
+        await other.Rpc.CallAsync("setnetworkactive", [true], Guard);
+        while (await purser.Node.Rpc.GetIncidentsAsync(Guard) is []) await purser.Node.Rpc.CallAsync("waitforblockheight", [1_000, 20], Guard);
+
+        Assert.Contains("AT RISK: confirmed only on our branch", purser.Says("balance"), StringComparison.Ordinal);
+        (int code, string output, string error) = purser.Run("send", Purser.Elsewhere, "2", "--yes", "--passphrase-file", purser.PassphrasePath);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Matches(@"^blockchain-wallet: a fork is open \(.*\): what you pay now may count on one branch only; wait, or add --during-incident\n$", error);
+        Assert.Contains("A fork is open", purser.Run("send", Purser.Elsewhere, "2", "--dry-run").Error, StringComparison.Ordinal);
+        string meant = purser.Spends("send", Purser.Elsewhere, "2", "--during-incident")[0];
+
+        // The other branch wins: the first payment leaves its block, and both wait for one there.
+        await purser.Node.ReachAsync((await other.MineAsync(1))[0]);
+        Assert.Contains("its block left the chain", purser.Says("history", "--orphaned"), StringComparison.Ordinal);
+        purser.Run("resubmit");
+        Assert.Contains(meant, await purser.WaitingAsync());
+        await purser.Node.MineAsync(1);
+        purser.Run("resubmit"); // what was locked to a height that this branch had not reached yet
+        await purser.Node.MineAsync(1);
+        Assert.All([meant, paid], id => Assert.Contains("standing  confirmed", purser.Says("transaction", id), StringComparison.Ordinal));
+        Evidence.Record("wallet: while a fork was open a payment wanted --during-incident; the payment whose block left the chain is confirmed on the other");
     }
 
     [Fact]
