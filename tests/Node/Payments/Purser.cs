@@ -67,6 +67,12 @@ internal sealed class Purser : IAsyncDisposable
         Node = await NodeProcess.StartAsync(folder.File("node"));
     }
 
+    /// <summary>Throws all away but the wallet's keys.</summary>
+    public void ForgetRecords()
+    {
+        foreach (string file in Directory.GetFiles(folder.Path, "wallet*").Where(file => file != WalletPath)) File.Delete(file);
+    }
+
     /// <summary>Runs a command for a script.</summary>
     public (int Code, string Output, string Error) Run(params string[] arguments) => Run(new FakeTerminal(isInteractive: false), arguments);
 
