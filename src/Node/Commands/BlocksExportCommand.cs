@@ -26,10 +26,11 @@ public static class BlocksExportCommand
             ChainSpec spec = ChainOption.Load(parsed.GetRequiredValue(chain));
             string folder = DataDirOption.PathOf(parsed.GetValue(dataDir), spec);
             TextWriter output = parsed.InvocationConfiguration.Output;
+            string path = PathOf(parsed.GetRequiredValue(file));
             if (!Directory.Exists(folder)) throw new CommandException(ExitCode.Usage, $"no folder '{folder}': name the node's with --data-dir");
             try
             {
-                return Export(Path.GetFullPath(parsed.GetRequiredValue(file)), spec, folder, output, stop);
+                return Export(path, spec, folder, output, stop);
             }
             catch (Exception failure) when (FolderErrors.Of(failure, folder) is { } end)
             {
@@ -37,6 +38,14 @@ public static class BlocksExportCommand
             }
         }, stop));
         return command;
+    }
+
+    private static string PathOf(string given)
+    {
+        if (string.IsNullOrWhiteSpace(given)) throw new CommandException(ExitCode.Usage, "FILE is empty: name the file to write");
+        string path = Path.GetFullPath(given);
+        if (Directory.Exists(path)) throw new CommandException(ExitCode.Usage, $"{path} is a folder: name a file in it");
+        return Directory.Exists(Path.GetDirectoryName(path)) ? path : throw new CommandException(ExitCode.Usage, $"no folder '{Path.GetDirectoryName(path)}' to write '{given}' in");
     }
 
     private static int Export(string path, ChainSpec spec, string folder, TextWriter output, CancellationToken stop)

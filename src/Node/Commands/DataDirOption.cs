@@ -11,6 +11,17 @@ internal static class DataDirOption
         new("--data-dir") { Description = "Where the node keeps its files (default: ~/.blockchain/CHAIN)", HelpName = "DIR" };
 
     /// <summary>The folder that was named, or the network's own in the user's home.</summary>
-    public static string PathOf(string? given, ChainSpec spec) =>
-        Path.GetFullPath(given ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".blockchain", spec.Name));
+    /// <exception cref="CommandException">The name is empty.</exception>
+    public static string PathOf(string? given, ChainSpec spec) => PathOf(given, spec.Name);
+
+    /// <summary>The folder that was named, or one in the user's home.</summary>
+    /// <param name="given">What the command line says.</param>
+    /// <param name="inside">Where in the program's own folder, else.</param>
+    /// <exception cref="CommandException">The name is empty.</exception>
+    public static string PathOf(string? given, string inside)
+    {
+        // A script whose variable is not set says so.
+        if (string.IsNullOrWhiteSpace(given) && given is not null) throw new CommandException(ExitCode.Usage, "--data-dir is empty: name a folder");
+        return Path.GetFullPath(given ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".blockchain", inside));
+    }
 }

@@ -45,6 +45,7 @@ public static class InputFile
     /// <exception cref="CommandException">There is no such file, or it has no beginning to go back to.</exception>
     public static FileStream Open(string path)
     {
+        if (Directory.Exists(path)) throw new CommandException(ExitCode.Usage, $"'{path}' is a folder: name a file in it");
         if (!File.Exists(path)) throw new CommandException(ExitCode.Usage, $"no file '{path}'");
         FileStream file = File.OpenRead(path);
         if (file.CanSeek) return file;

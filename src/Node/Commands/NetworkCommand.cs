@@ -60,10 +60,10 @@ public static class NetworkCommand
         string chain = parsed.GetRequiredValue(Chain);
         ChainSpec spec = ChainOption.Load(chain);
         ImmutableArray<string?> rules = RulesOf(spec, parsed.GetValue(Rules), parsed.GetValue(Nodes));
-        string folder = parsed.GetValue(DataDir) ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".blockchain", "networks", spec.Name);
+        string folder = DataDirOption.PathOf(parsed.GetValue(DataDir), Path.Combine("networks", spec.Name));
         if (parsed.GetValue(Mine) && !spec.DefaultRules.Base.NoRetargeting)
             throw new CommandException(ExitCode.Usage, $"--mine is for test networks, on which blocks cost nothing; {spec.Name} is none");
-        return new(chain, rules, Path.GetFullPath(folder), parsed.GetValue(Mine) ? RewardAddress(spec) : null, TimeSpan.FromSeconds(parsed.GetValue(Interval)));
+        return new(chain, rules, folder, parsed.GetValue(Mine) ? RewardAddress(spec) : null, TimeSpan.FromSeconds(parsed.GetValue(Interval)));
     }
 
     private static ImmutableArray<string?> RulesOf(ChainSpec spec, string? text, int? count)

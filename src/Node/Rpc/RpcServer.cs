@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Blockchain.Node.Live;
@@ -48,7 +49,7 @@ public sealed class RpcServer : IAsyncDisposable
     public Uri Url { get; private set; } = new("http://localhost/");
 
     /// <summary>Starts to listen.</summary>
-    /// <exception cref="RpcConfigurationException">The options would open the node to everybody, or the port is taken.</exception>
+    /// <exception cref="RpcConfigurationException">The options would open the node to everybody, or the address or port cannot be had.</exception>
     public static async Task<RpcServer> StartAsync(RpcNode node, RpcOptions options, CancellationToken stop)
     {
         if (options.Refusal() is { } refusal) throw new RpcConfigurationException(refusal);
@@ -59,10 +60,10 @@ public sealed class RpcServer : IAsyncDisposable
             server.Url = ReachableFromHere(new(server.web.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()));
             return server;
         }
-        catch (IOException taken)
+        catch (Exception refused) when (refused is IOException or SocketException)
         {
             await server.DisposeAsync().ConfigureAwait(false);
-            throw new RpcConfigurationException($"RPC cannot listen on {options.Bind}:{options.Port}: {taken.Message}");
+            throw new RpcConfigurationException($"RPC cannot listen on {options.Bind}:{options.Port}: {refused.Message}; {AdviceOn(refused.GetBaseException() as SocketException)}");
         }
     }
 
@@ -76,6 +77,13 @@ public sealed class RpcServer : IAsyncDisposable
         requests.Dispose();
         bodies.Dispose();
     }
+
+    private static string AdviceOn(SocketException? refused) => refused?.SocketErrorCode switch
+    {
+        SocketError.AddressNotAvailable => "name an address of this machine with --rpc-bind",
+        SocketError.AccessDenied => "choose a port that this user may open with --rpc-port",
+        _ => "choose another port with --rpc-port, or stop who has this one",
+    };
 
     // Every address of the machine is no address to connect to.
     private static Uri ReachableFromHere(Uri bound) => IPAddress.TryParse(bound.DnsSafeHost, out IPAddress? ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))
