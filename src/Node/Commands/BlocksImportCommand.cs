@@ -19,7 +19,7 @@ public static class BlocksImportCommand
         Command command = new(
             "import",
             "Takes blocks from a file, in any order. What is there already is passed over, so a run that was stopped is taken up by running it again. "
-            + "Ends with 1 and names the first block that the rules refuse.\n\nExample: blockchain-node blocks import blk00000.dat --chain bitcoin")
+            + "Ends with 1 and names the first block that the rules refuse, or whose parent is nowhere.\n\nExample: blockchain-node blocks import blk00000.dat --chain bitcoin")
         {
             file, chain, rules, dataDir,
         };
@@ -51,11 +51,11 @@ public static class BlocksImportCommand
             finally
             {
                 node.Close(); // what was taken stays, whatever ends the rest
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                if (!import.IsEmpty) output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{import.Taken} blocks taken, {import.Known} were there already, {import.Refused} refused, {import.Waiting} without parent; height {node.Machine.Chain.Tip.Height} {node.Machine.Chain.Tip.Hash}"));
             }
             if (import.Fault is { } fault) throw new CommandException(ExitCode.Usage, $"{path} {fault}");
-            return import.FirstRefusal is { } refusal ? throw new CommandException(ExitCode.No, $"{path}: {refusal}") : (int)ExitCode.Done;
+            return (import.FirstRefusal ?? import.FirstWithoutParent) is { } wrong ? throw new CommandException(ExitCode.No, $"{path}: {wrong}") : (int)ExitCode.Done;
         }
         catch (InvalidDataException damage)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Codec;
 using Blockchain.Consensus.Primitives;
@@ -16,7 +17,7 @@ public sealed class BlockImport(OfflineNode node, BlockFileReader file, TimeProv
     /// <summary>Blocks after which all are made durable.</summary>
     public const int BatchBlocks = 128;
 
-    private readonly Dictionary<BlockHash, List<Block>> waiting = [];
+    private readonly Dictionary<BlockHash, List<Offered>> waiting = [];
     private long waitingBytes;
 
     /// <summary>Blocks that were new.</summary>
@@ -31,8 +32,16 @@ public sealed class BlockImport(OfflineNode node, BlockFileReader file, TimeProv
     /// <summary>Blocks whose parent did not come.</summary>
     public int Waiting => waiting.Values.Sum(static blocks => blocks.Count);
 
-    /// <summary>The first block that was refused, and why; null for none.</summary>
+    /// <summary>Whether no block was read so far.</summary>
+    public bool IsEmpty => Taken + Known + Refused + waiting.Count == 0;
+
+    /// <summary>The first block that was refused, where it is, and why; null for none.</summary>
     public string? FirstRefusal { get; private set; }
+
+    /// <summary>The first block whose parent did not come, and where it is; null for none.</summary>
+    public string? FirstWithoutParent => waiting.Values.SelectMany(static blocks => blocks).MinBy(static block => block.At) is { } first
+        ? string.Create(CultureInfo.InvariantCulture, $"block {first.Block.Hash} at byte {first.At} follows {first.Block.Header.Previous}, which is neither in the file nor in the node's folder: the file is damaged there, or an earlier one is missing")
+        : null;
 
     /// <summary>What of the file is no block, and where; null for nothing.</summary>
     public string? Fault { get; private set; }
@@ -47,7 +56,7 @@ public sealed class BlockImport(OfflineNode node, BlockFileReader file, TimeProv
         for (long at = file.End; file.Next() is { } bytes; at = file.End)
         {
             stop.ThrowIfCancellationRequested();
-            if (!TryOffer(bytes)) Fault = $"at byte {at}: not a block";
+            if (!TryOffer(bytes, at)) Fault = $"at byte {at}: not a block";
             if (Fault is not null) break;
             if ((Taken + Known + Refused) % BatchBlocks != 0) continue;
             node.Save();
@@ -55,10 +64,10 @@ public sealed class BlockImport(OfflineNode node, BlockFileReader file, TimeProv
         }
         Fault ??= file.Fault ?? (file.End == 0 ? "holds no block" : null);
         node.Save();
-        progress();
+        if (!IsEmpty) progress();
     }
 
-    private bool TryOffer(byte[] bytes)
+    private bool TryOffer(byte[] bytes, long at)
     {
         WireReader reader = new(bytes);
         if (!BlockHeader.TryRead(ref reader, out BlockHeader header)) return false;
@@ -69,29 +78,31 @@ public sealed class BlockImport(OfflineNode node, BlockFileReader file, TimeProv
             return true;
         }
         if (!Wire.TryRead<Block>(bytes, out Block? block)) return false;
-        if (!node.Machine.Chain.Tree.TryGet(header.Previous, out _)) return TryKeep(block, bytes.Length);
-        Stack<Block> ready = new([block]);
-        while (ready.TryPop(out Block? next))
+        if (!node.Machine.Chain.Tree.TryGet(header.Previous, out _)) return TryKeep(new(block, at), bytes.Length);
+        Stack<Offered> ready = new([new(block, at)]);
+        while (ready.TryPop(out Offered? next))
         {
             Take(next);
-            if (!waiting.Remove(next.Hash, out List<Block>? children)) continue;
-            foreach (Block child in children) ready.Push(child);
+            if (!waiting.Remove(next.Block.Hash, out List<Offered>? children)) continue;
+            foreach (Offered child in children) ready.Push(child);
         }
         if (waiting.Count == 0) waitingBytes = 0;
         return true;
     }
 
-    private bool TryKeep(Block block, int bytes)
+    private bool TryKeep(Offered offered, int bytes)
     {
-        if (!waiting.TryGetValue(block.Header.Previous, out List<Block>? siblings)) waiting.Add(block.Header.Previous, siblings = []);
-        siblings.Add(block);
+        BlockHash parent = offered.Block.Header.Previous;
+        if (!waiting.TryGetValue(parent, out List<Offered>? siblings)) waiting.Add(parent, siblings = []);
+        siblings.Add(offered);
         waitingBytes += bytes;
-        if (waitingBytes > WaitingBytesMax) Fault = $"holds more than {WaitingBytesMax >> 20} MiB of blocks whose parents are not here, such as {block.Hash}: import those first";
+        if (waitingBytes > WaitingBytesMax) Fault = $"holds more than {WaitingBytesMax >> 20} MiB of blocks whose parents are not here, such as {offered.Block.Hash}: import those first";
         return true;
     }
 
-    private void Take(Block block)
+    private void Take(Offered offered)
     {
+        Block block = offered.Block;
         UnixTimeMs now = new(time.GetUtcNow().ToUnixTimeMilliseconds());
         string? answer = ((Answer.BlockSubmitted?)node.Handle(new NodeEvent.SubmitBlock(now, block)))?.Result;
         if (node.Store.Log.HasBlock(block.Hash) && answer is null or "inconclusive")
@@ -100,6 +111,9 @@ public sealed class BlockImport(OfflineNode node, BlockFileReader file, TimeProv
             return;
         }
         Refused++;
-        FirstRefusal ??= $"block {block.Hash} is refused: {answer}";
+        FirstRefusal ??= string.Create(CultureInfo.InvariantCulture, $"block {block.Hash} at byte {offered.At} is refused: {answer}");
     }
+
+    /// <summary>A block of the file, and the byte at which it begins.</summary>
+    private sealed record Offered(Block Block, long At);
 }

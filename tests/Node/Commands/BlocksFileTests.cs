@@ -99,13 +99,24 @@ public sealed class BlocksFileTests
         await RefusedAsync(2, "holds no block", 0x1f, 0x8b, 8);
         byte[] changed = [.. frames[1]];
         changed[FrameBytesMin + 60] ^= 1; // in the coinbase: another Merkle root
-        await RefusedAsync(1, "is refused: bad-txnmrklroot", [.. frames[0], .. changed]);
+        await RefusedAsync(1, $"at byte {second0} is refused: bad-txnmrklroot", [.. frames[0], .. changed]);
+        changed = [.. frames[2]];
+        changed[8 + 4] ^= 1; // in the hash of the parent
+        await RefusedAsync(1, $"at byte {second0 + frames[1].Length} follows", [.. frames[0], .. frames[1], .. changed, .. frames[3]]);
 
         File.WriteAllBytes(files.File("other.dat"), [.. frames[0], .. frames[2]]);
         (int code, _, string error) = await RunAsync("export", files.File("other.dat"), first);
         Assert.Equal(2, code);
         Assert.Contains($"holds something else than this chain at byte {second0}; move it away", error, StringComparison.Ordinal);
         Assert.Equal(2, (await RunAsync("export", files.File("chain.dat"), null)).Code);
+
+        Assert.Equal("blockchain-node: FILE is empty: name the file to write\n", (await RunAsync("export", "", first)).Error);
+        Assert.Equal($"blockchain-node: {files.Path} is a folder: name a file in it\n", (await RunAsync("export", files.Path, first)).Error);
+        Assert.Contains("no folder '/nope' to write", (await RunAsync("export", "/nope/c.dat", first)).Error, StringComparison.Ordinal);
+        Assert.Equal("blockchain-node: '.' is a folder: name a file in it\n", (await RunAsync("import", ".", first)).Error);
+        (code, string summary, error) = await NodeProcess.RunAllAsync("blocks", "import", files.File("chain.dat"), "--chain", "bitcoin", "--data-dir", files.File("b"));
+        Assert.Equal((2, ""), (code, summary));
+        Assert.Contains("at byte 0: fabfb5da is not f9beb4d9", error, StringComparison.Ordinal);
 
         async Task RefusedAsync(int expected, string words, params byte[] bytes)
         {
