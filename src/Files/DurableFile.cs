@@ -176,7 +176,7 @@ public sealed class DurableFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException(StorageFault.Io, path, null, $"{what}: {e.Message}", e);
+            throw StorageException.Of(path, what, e);
         }
     }
 

@@ -22,7 +22,7 @@ public static class PrivateFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException(StorageFault.Io, path, null, $"write: {e.Message}", e);
+            throw StorageException.Of(path, "write", e);
         }
         using (DurableFile file = DurableFile.Open(aside))
         {

@@ -22,6 +22,13 @@ public sealed class StorageException : Exception
         Offset = offset;
     }
 
+    /// <summary>What the system said as a fault of ours: only what is no matter of rights or places speaks of the disk.</summary>
+    /// <param name="file">The file or folder.</param>
+    /// <param name="call">What was tried.</param>
+    /// <param name="cause">What the system said.</param>
+    public static StorageException Of(string file, string call, Exception cause) =>
+        new(cause is UnauthorizedAccessException or DirectoryNotFoundException ? StorageFault.Refused : StorageFault.Io, file, null, $"{call}: {cause.Message}", cause);
+
     /// <summary>What is wrong.</summary>
     public StorageFault Fault { get; }
 

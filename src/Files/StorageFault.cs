@@ -6,6 +6,9 @@ public enum StorageFault : byte
     /// <summary>The system refused to read, write or sync. What is on the disk is what was durable before; the process must end.</summary>
     Io,
 
+    /// <summary>There is nothing wrong with the disk: this user may not, or something else is at that place.</summary>
+    Refused,
+
     /// <summary>Bytes that were durable have changed.</summary>
     CorruptRecord,
 

@@ -82,7 +82,7 @@ public static class RunCommand
     }
 
     private static CommandException? EndOf(Exception failure, LiveOptions options) =>
-        FolderErrors.Of(failure, options.DataDirectory)
+        FolderErrors.Of(failure, options.DataDirectory, options.IsReindexed)
         ?? (failure is RpcConfigurationException or NetworkException ? new(ExitCode.Environment, failure.Message) : null);
 
     /// <summary>Does what the parent says. Its end closes the pipe, however it ended, and so is the end of this node.</summary>

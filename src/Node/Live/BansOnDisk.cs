@@ -31,7 +31,7 @@ internal sealed class BansOnDisk(DataDirectory folder)
             if (cutBytes == 0 && places.Count == bans.Count + 1 && places[^1].Kind == KindEnd) return bans;
             fault = $"{Path} is damaged: nobody is refused any more";
         }
-        catch (StorageException broken) when (broken.Fault != StorageFault.Io)
+        catch (StorageException broken) when (broken.Fault is not (StorageFault.Io or StorageFault.Refused))
         {
             fault = $"{broken.Message}: nobody is refused any more";
         }

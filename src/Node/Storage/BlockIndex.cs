@@ -65,7 +65,7 @@ public sealed class BlockIndex : IDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new StorageException(StorageFault.Io, path, null, $"create: {e.Message}", e);
+            throw StorageException.Of(path, "create", e);
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class BlockIndex : IDisposable
         catch (Exception e) when (e is not OutOfMemoryException) // a disk that fails within LiteDB comes out as many things
         {
             isBroken = true;
-            throw new StorageException(StorageFault.Io, path, null, $"write: {e.Message}", e);
+            throw StorageException.Of(path, "write", e);
         }
     }
 

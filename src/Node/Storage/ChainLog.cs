@@ -46,7 +46,7 @@ public sealed class ChainLog : IBlockStore, IDisposable
     /// <summary>Bytes of a torn end that were cut off when the log was opened.</summary>
     public long CutBytes { get; }
 
-    /// <summary>Blocks and undo data that had changed and were given up when the log was opened.</summary>
+    /// <summary>What had changed and was given up when the log was opened.</summary>
     public IReadOnlyList<RecordPlace> GivenUp { get; private init; } = [];
 
     /// <summary>Bytes that are durable.</summary>
@@ -75,7 +75,8 @@ public sealed class ChainLog : IBlockStore, IDisposable
     /// <param name="genesis">The genesis of the network.</param>
     /// <param name="trustedBytes">Bytes known to be durable and whole; 0 to verify every checksum.</param>
     /// <param name="isRepaired">
-    /// Whether blocks and undo data that have changed are given up: they can be had again, from peers and from blocks. Decisions cannot.
+    /// Whether what has changed is given up: blocks and undo data can be had again, from peers and from blocks, and decisions are named. Only
+    /// what a voter has signed is never given up, as it might sign against it.
     /// </param>
     /// <exception cref="StorageException">What was durable is gone or changed, or the file belongs to another network or version.</exception>
     public static ChainLog Open(string path, BlockHash genesis, long trustedBytes, bool isRepaired = false)
@@ -86,7 +87,9 @@ public sealed class ChainLog : IBlockStore, IDisposable
         ChainLog log = new(file, cutBytes) { GivenUp = changed };
         try
         {
-            foreach (RecordPlace place in changed) log.GiveUp(place);
+            log.CheckMayGiveUp(found);
+            if (changed is [{ Position: 0 }, ..]) found.Insert(0, file.Replace(changed[0], (byte)LogKind.Head, HeadOf(genesis), (byte)LogKind.Lost)); // blocks of another network lead nowhere here
+            foreach (RecordPlace place in changed.Where(static place => place.Position != 0)) file.Bury(place, (byte)LogKind.Lost);
             if (found.Count == 0) log.Start(genesis);
             else log.CheckHead(found[0], genesis);
             foreach (RecordPlace place in found.Skip(1)) log.Learn(place);
@@ -234,11 +237,16 @@ public sealed class ChainLog : IBlockStore, IDisposable
 
     private void Start(BlockHash genesis)
     {
+        Append(LogKind.Head, HeadOf(genesis));
+        Commit();
+    }
+
+    private static byte[] HeadOf(BlockHash genesis)
+    {
         WireWriter writer = new(HeadBytes);
         writer.WriteUInt32(FormatVersion);
         writer.WriteHash(genesis.Value);
-        Append(LogKind.Head, writer.Written);
-        Commit();
+        return writer.ToArray();
     }
 
     private void CheckHead(RecordPlace place, BlockHash genesis)
@@ -251,17 +259,21 @@ public sealed class ChainLog : IBlockStore, IDisposable
             throw new StorageException(StorageFault.Foreign, file.Path, 0, $"belongs to the network of genesis {network}, not {genesis}");
     }
 
-    private void GiveUp(RecordPlace place)
+    private void CheckMayGiveUp(List<RecordPlace> found)
     {
-        if ((LogKind)place.Kind is not (LogKind.Block or LogKind.Undo)) throw file.Corrupt(place, "a decision has changed: only a copy of the file has it");
-        file.Bury(place, (byte)LogKind.Lost);
+        bool isOfVoter = found.Exists(static place => place.Kind == (byte)LogKind.VoterLock);
+        foreach (RecordPlace place in GivenUp)
+        {
+            if (place.Kind == (byte)LogKind.VoterLock || (isOfVoter && place.Kind == RecordScan.UnreadableKind))
+                throw file.Corrupt(place, "what a voter of this node has signed may be lost, so that it could sign against it: only a copy of the file has it");
+        }
     }
 
     private void Learn(RecordPlace place)
     {
         switch ((LogKind)place.Kind)
         {
-            case LogKind.Block: LearnBlock(place); break;
+            case LogKind.Block: blocks[HeaderAt(place).ComputeHash()] = place; break;
             case LogKind.Undo: undos[new(HashAt(place))] = place; break;
             case LogKind.Mark when Wire.TryRead<MarkRecord>(file.Read(place), out MarkRecord? mark): marks[mark.Mark.Hash] = mark; break;
             case LogKind.VoterLock when TryReadLock(file.Read(place), out ushort voter, out VoterLock? signed): locks[voter] = signed; break;
@@ -273,11 +285,10 @@ public sealed class ChainLog : IBlockStore, IDisposable
         }
     }
 
-    private void LearnBlock(RecordPlace place)
+    private BlockHeader HeaderAt(RecordPlace place)
     {
         WireReader reader = new(file.Peek(place, BlockHeader.Size));
-        if (!BlockHeader.TryRead(ref reader, out BlockHeader header)) throw file.Corrupt(place, "not a block");
-        blocks[header.ComputeHash()] = place;
+        return BlockHeader.TryRead(ref reader, out BlockHeader header) ? header : throw file.Corrupt(place, "not a block");
     }
 
     private Hash256 HashAt(RecordPlace place)

@@ -71,7 +71,7 @@ public static class CoinCheckpoint
             else if (!TryReadCoins(file, places, table) || table.Count != count) fault = $"{table.Count} coins, not {count}";
             else (tip, coins) = (of, table);
         }
-        catch (StorageException broken) when (broken.Fault != StorageFault.Io)
+        catch (StorageException broken) when (broken.Fault is not (StorageFault.Io or StorageFault.Refused))
         {
             fault = broken.Message;
         }

@@ -31,6 +31,7 @@ public sealed class DataDirectory : IDisposable
     /// <exception cref="StorageException">Another process has it, whose number is in the message; or the system refuses.</exception>
     public static DataDirectory Open(string path)
     {
+        if (File.Exists(path)) throw new StorageException(StorageFault.Refused, path, null, "is a file, not a folder");
         try
         {
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
@@ -38,7 +39,7 @@ public sealed class DataDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException(StorageFault.Io, path, null, $"make folder: {e.Message}", e);
+            throw StorageException.Of(path, "make folder", e);
         }
         string file = System.IO.Path.Combine(path, "lock");
         string pid = System.IO.Path.Combine(path, "pid"); // apart from the lock, which nobody else can open to read
@@ -49,7 +50,7 @@ public sealed class DataDirectory : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new StorageException(StorageFault.Io, file, null, $"lock: {e.Message}", e);
+            throw StorageException.Of(file, "lock", e);
         }
         catch (IOException e)
         {
@@ -62,7 +63,7 @@ public sealed class DataDirectory : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             held.Dispose();
-            throw new StorageException(StorageFault.Io, pid, null, $"write: {e.Message}", e);
+            throw StorageException.Of(pid, "write", e);
         }
         return new(path, held);
     }

@@ -56,9 +56,18 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
 
     private static string GivenUp(IReadOnlyList<RecordPlace> places)
     {
-        int blocks = places.Count(place => place.Kind == (byte)LogKind.Block);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"records of the log had changed and were given up: {blocks} blocks, which peers have, and undo data of {places.Count - blocks} blocks, which are connected again");
+        int blocks = places.Count(static place => place.Kind == (byte)LogKind.Block), undos = places.Count(static place => place.Kind == (byte)LogKind.Undo);
+        List<string> what = [];
+        if (blocks > 0) what.Add(string.Create(CultureInfo.InvariantCulture, $"{blocks} blocks, which peers have"));
+        if (undos > 0) what.Add(string.Create(CultureInfo.InvariantCulture, $"undo data of {undos} blocks, which are connected again"));
+        foreach (RecordPlace place in places)
+        {
+            if (place.Kind == RecordScan.UnreadableKind)
+                what.Add(string.Create(CultureInfo.InvariantCulture, $"{place.End - place.Position} bytes from byte {place.Position} on, which nobody can read: peers give blocks again; a decision made here, such as invalidateblock, has to be made again"));
+            else if (place.Kind is not ((byte)LogKind.Block or (byte)LogKind.Undo))
+                what.Add(string.Create(CultureInfo.InvariantCulture, $"a decision at byte {place.Position} ({((LogKind)place.Kind).ToString().ToLowerInvariant()}), which has to be made again"));
+        }
+        return $"records of the log had changed and were given up: {string.Join("; ", what)}";
     }
 
     private NodeStore Restore(BlockIndex index, ChainLog log, IndexContent? content, bool isRuleSetChosen)

@@ -32,7 +32,7 @@ public sealed class RecordFile : IDisposable
     /// <param name="trustedBytes">Bytes that somebody else knows to be durable; 0 to read and check everything.</param>
     /// <param name="found">Receives the records, in order.</param>
     /// <param name="cutBytes">Bytes that were cut off.</param>
-    /// <param name="changed">Receives durable records whose payload has changed; null to refuse the file because of them.</param>
+    /// <param name="changed">Receives durable records whose payload has changed, and places where no record is; null to refuse the file because of them.</param>
     /// <exception cref="StorageException">What was durable is gone or changed, or the system refuses.</exception>
     public static RecordFile Open(
         string path, long trustedBytes, ICollection<RecordPlace> found, out long cutBytes, ICollection<RecordPlace>? changed = null)
@@ -71,7 +71,7 @@ public sealed class RecordFile : IDisposable
         return place;
     }
 
-    /// <summary>Gives a record whose payload has changed a head that says so, with the checksum of what is there now.</summary>
+    /// <summary>Gives a place whose content has changed a head that says so, with the checksum of what is there now.</summary>
     /// <exception cref="StorageException">The system refuses.</exception>
     public void Bury(RecordPlace place, byte kind)
     {
@@ -81,6 +81,22 @@ public sealed class RecordFile : IDisposable
         new RecordHead(kind, place.Length, DurableBytes: 0, Crc32C.Of(payload)).Write(head, place.Position);
         file.Write(place.Position, head);
         file.Sync();
+    }
+
+    /// <summary>Writes a record over a place where nothing can be read, and buries what is left of the place.</summary>
+    /// <exception cref="StorageException">There is no room for it, or the system refuses.</exception>
+    public RecordPlace Replace(RecordPlace place, byte kind, ReadOnlySpan<byte> payload, byte buried)
+    {
+        RecordPlace made = place with { Kind = kind, Length = payload.Length };
+        long left = place.End - made.End;
+        if (left is < 0 or (> 0 and < RecordHead.Size)) throw Corrupt(place, "there is no room for the record that was here");
+        if (left > 0) Bury(new(made.End, buried, (int)left - RecordHead.Size), buried);
+        byte[] record = new byte[RecordHead.Size + payload.Length];
+        new RecordHead(kind, payload.Length, DurableBytes: 0, Crc32C.Of(payload)).Write(record, made.Position);
+        payload.CopyTo(record.AsSpan(RecordHead.Size));
+        file.Write(made.Position, record);
+        file.Sync();
+        return made;
     }
 
     /// <summary>Makes every record durable; does nothing when all are.</summary>

@@ -8,13 +8,16 @@ namespace Blockchain.Node.Storage;
 /// </summary>
 internal static class RecordScan
 {
+    /// <summary>The kind of a place at which nothing can be read: one record, or several.</summary>
+    public const byte UnreadableKind = 0;
+
     private const int ChunkBytes = 1 << 20;
 
     /// <summary>Finds all records and how far they reach.</summary>
     /// <param name="file">The file.</param>
     /// <param name="trustedBytes">Bytes that somebody else knows to be durable and has seen whole: their payloads are not read again.</param>
     /// <param name="found">Receives the records, in order.</param>
-    /// <param name="changed">Receives records whose head is whole and whose payload is not; null to refuse them.</param>
+    /// <param name="changed">Receives records whose head is whole and whose payload is not, and places where no head is; null to refuse them.</param>
     /// <returns>The first byte after the last whole record.</returns>
     /// <exception cref="StorageException">What was durable is gone or changed.</exception>
     public static long Walk(DurableFile file, long trustedBytes, ICollection<RecordPlace> found, ICollection<RecordPlace>? changed)
@@ -28,8 +31,13 @@ internal static class RecordScan
         {
             if (Fault(file, at, length, trustedBytes, bytes, out RecordPlace place) is { } fault)
             {
-                if (at >= trustedBytes && !IsDurable(file, at, length)) break;
-                if (changed is null || place.Length == 0 || place.End > length) throw new StorageException(StorageFault.CorruptRecord, file.Path, at, fault);
+                if (at >= trustedBytes && FirstHead(file, at, length, at) is null) break;
+                if (changed is null) throw new StorageException(StorageFault.CorruptRecord, file.Path, at, fault);
+                if (place.Length == 0 || place.End > length)
+                {
+                    at = PassOver(at, FirstHead(file, at, length, durableOver: -1) ?? length, changed);
+                    continue;
+                }
                 changed.Add(place);
             }
             else
@@ -39,6 +47,19 @@ internal static class RecordScan
             at = place.End;
         }
         return at;
+    }
+
+    // Every record has a head, so that there is room for one wherever a record was.
+    private static long PassOver(long from, long to, ICollection<RecordPlace> changed)
+    {
+        for (long at = from; at < to;)
+        {
+            long left = to - at, bytes = Math.Min(left, RecordHead.PayloadBytesMax);
+            if (left - bytes is > 0 and < RecordHead.Size) bytes -= RecordHead.Size;
+            changed.Add(new(at, UnreadableKind, (int)(bytes - RecordHead.Size)));
+            at += bytes;
+        }
+        return to;
     }
 
     private static string? Fault(DurableFile file, long at, long length, long trustedBytes, byte[] bytes, out RecordPlace place)
@@ -54,8 +75,8 @@ internal static class RecordScan
         return Crc32C.Of(payload) == head.PayloadChecksum ? null : "the payload of a record has changed";
     }
 
-    /// <summary>Whether a later record says that the byte at this place was durable when it was written.</summary>
-    private static bool IsDurable(DurableFile file, long at, long length)
+    /// <summary>The first head of a record after a place that says of more bytes than these that they were durable when it was written; null for none.</summary>
+    private static long? FirstHead(DurableFile file, long at, long length, long durableOver)
     {
         byte[] chunk = new byte[ChunkBytes + RecordHead.Size];
         for (long start = at + 1; start < length; start += ChunkBytes)
@@ -66,9 +87,9 @@ internal static class RecordScan
                 int next = bytes[offset..].IndexOf(RecordHead.Magic);
                 if (next < 0) break;
                 offset += next;
-                if (RecordHead.TryRead(bytes[offset..], start + offset, out RecordHead head) && head.DurableBytes > at) return true;
+                if (RecordHead.TryRead(bytes[offset..], start + offset, out RecordHead head) && head.DurableBytes > durableOver) return start + offset;
             }
         }
-        return false;
+        return null;
     }
 }

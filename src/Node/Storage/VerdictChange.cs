@@ -11,5 +11,5 @@ public sealed record VerdictChange(BlockNode Block, Violation? Before, Violation
 {
     /// <summary>One line for people.</summary>
     public override string ToString() =>
-        $"block {Block}: {Before?.ToString() ?? "not refused"} before, {After?.ToString() ?? "not refused"} now";
+        $"block {Block}: {Before?.ToString() ?? "not refused"} before, {After?.ToString() ?? (Block.Verdict is null ? "not judged yet under the new rules" : "not refused")} now";
 }

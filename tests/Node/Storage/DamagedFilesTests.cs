@@ -182,6 +182,46 @@ public sealed class DamagedFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_reindex_goes_on_with_what_can_be_read_whatever_bytes_are_zero()
+    {
+        byte[] whole = File.ReadAllBytes(folder.File("chain.log"));
+        int starts = 0;
+        for (int from = 0; from < whole.Length; from += 37)
+        {
+            byte[] damaged = [.. whole];
+            damaged.AsSpan(from, Math.Min(400, whole.Length - from)).Clear();
+            File.WriteAllBytes(folder.File("chain.log"), damaged);
+            using (RunningNode node = new(folder, isReindexed: true)) Assert.NotEmpty(node.Store.Report.Notes);
+            using RunningNode again = new(folder); // what was given up stays so, and is not complained of again
+            Assert.DoesNotContain(again.Store.Report.Notes, static note => note.Contains("given up", StringComparison.Ordinal));
+            starts++;
+        }
+        Evidence.Record($"storage: a log with zeros at {starts} of {starts} places was gone on with by --reindex");
+    }
+
+    [Fact]
+    public void A_log_whose_first_byte_changed_loses_nothing_by_a_reindex()
+    {
+        byte[] whole = File.ReadAllBytes(folder.File("chain.log"));
+        Flip("chain.log", whole, 0);
+        Assert.Throws<StorageException>(() => new RunningNode(folder));
+        using (RunningNode node = new(folder, isReindexed: true)) Assert.Equal(standing, node.Standing);
+        Assert.Equal(whole[..64], File.ReadAllBytes(folder.File("chain.log"))[..64]);
+    }
+
+    [Fact]
+    public void Bytes_that_nobody_can_read_are_not_given_up_where_they_may_be_a_voters_lock()
+    {
+        using (RunningNode node = new(folder)) node.Store.Persist([new Effect.PersistVoterLock(3, new(new(7, 1), new(EasyNetwork.Genesis.Hash.Value)))]);
+        using (RunningNode node = new(folder)) node.Stop();
+        byte[] whole = File.ReadAllBytes(folder.File("chain.log"));
+        RecordPlace undo = Records().Last(place => place.Kind == (byte)LogKind.Undo);
+        Flip("chain.log", whole, (int)undo.Position * 8);
+        StorageException lost = Assert.Throws<StorageException>(() => new RunningNode(folder, isReindexed: true));
+        Assert.Equal((StorageFault.CorruptRecord, undo.Position), (lost.Fault, lost.Offset));
+    }
+
+    [Fact]
     public void A_voters_lock_that_changed_is_never_given_up()
     {
         using (RunningNode node = new(folder)) node.Store.Persist([new Effect.PersistVoterLock(3, new(new(7, 1), new(EasyNetwork.Genesis.Hash.Value)))]);

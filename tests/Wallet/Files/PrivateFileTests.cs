@@ -36,7 +36,7 @@ public sealed class PrivateFileTests : IDisposable
         string path = Path.Combine(folder, "keys");
         PrivateFile.Replace(path, "old"u8);
         Directory.CreateDirectory(path + PrivateFile.AsideSuffix);
-        Assert.Equal(StorageFault.Io, Assert.Throws<StorageException>(() => PrivateFile.Replace(path, "new"u8)).Fault);
+        Assert.Equal(StorageFault.Refused, Assert.Throws<StorageException>(() => PrivateFile.Replace(path, "new"u8)).Fault);
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Throws<StorageException>(() => PrivateFile.Replace(Path.Combine(folder, "gone", "keys"), "new"u8));
     }
