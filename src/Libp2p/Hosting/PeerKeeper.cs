@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Multiformats;
 
 namespace Blockchain.Libp2p.Hosting;
@@ -78,7 +79,7 @@ public sealed class PeerKeeper : IAsyncDisposable
             while (true)
             {
                 long began = time.GetTimestamp();
-                if (await TryDialAsync(peer, kept.Addresses, stop).ConfigureAwait(false)) await kept.Lost.Reader.ReadAsync(stop).ConfigureAwait(false);
+                if (await TryDialAsync(peer, kept, stop).ConfigureAwait(false)) await kept.Lost.Reader.ReadAsync(stop).ConfigureAwait(false);
                 failures = time.GetElapsedTime(began) >= options.SteadyAfter ? 1 : failures + 1;
                 await Task.Delay(options.DelayAfter(failures, Chance()), time, stop).ConfigureAwait(false);
             }
@@ -89,14 +90,21 @@ public sealed class PeerKeeper : IAsyncDisposable
         }
     }
 
-    private async ValueTask<bool> TryDialAsync(PeerId peer, IReadOnlyList<Multiaddr> addresses, CancellationToken stop)
+    private async ValueTask<bool> TryDialAsync(PeerId peer, Kept kept, CancellationToken stop)
     {
-        foreach (Multiaddr address in addresses)
+        foreach (Multiaddr address in kept.Addresses)
         {
             try
             {
                 await host.DialAsync(address, peer, stop).ConfigureAwait(false);
+                kept.Told.Clear();
                 return true;
+            }
+            catch (NetworkException failed) when (!stop.IsCancellationRequested)
+            {
+                if (kept.Told.TryGetValue(address, out Fault told) && told == failed.Fault) continue;
+                kept.Told[address] = failed.Fault;
+                options.Failed(peer, address, failed);
             }
             catch (Exception) when (!stop.IsCancellationRequested)
             {
@@ -115,6 +123,9 @@ public sealed class PeerKeeper : IAsyncDisposable
     {
         // Holds one signal: that the connection was lost.
         public Channel<bool> Lost { get; } = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+        // What was told of each address since the last connection.
+        public Dictionary<Multiaddr, Fault> Told { get; } = [];
 
         public CancellationTokenSource Stopping { get; } = new();
 

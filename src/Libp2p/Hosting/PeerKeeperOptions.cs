@@ -1,3 +1,6 @@
+using Blockchain.Libp2p.Faults;
+using Blockchain.Libp2p.Multiformats;
+
 namespace Blockchain.Libp2p.Hosting;
 
 /// <summary>How patiently a lost peer is dialled again. Each failure in a row makes the delay longer.</summary>
@@ -17,6 +20,9 @@ public sealed record PeerKeeperOptions
 
     /// <summary>A connection that stood so long was a good one: the delays begin anew.</summary>
     public TimeSpan SteadyAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Hears that a peer is not reached, when that begins and when it becomes another fault; must return at once.</summary>
+    public Action<PeerId, Multiaddr, NetworkException> Failed { get; init; } = static (_, _, _) => { };
 
     /// <summary>The delay before the dial that follows failures.</summary>
     /// <param name="failures">How many failed in a row, at least one.</param>

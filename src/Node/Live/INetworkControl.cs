@@ -10,6 +10,9 @@ public interface INetworkControl
     /// <summary>What went to and fro with all peers since the start.</summary>
     PeerTraffic Totals { get; }
 
+    /// <summary>This node's own id.</summary>
+    PeerId Peer { get; }
+
     /// <summary>Where this node listens, without its own id.</summary>
     IReadOnlyList<Multiaddr> Addresses { get; }
 

@@ -41,6 +41,9 @@ internal sealed class LiveControl : INetworkControl, IDisposable
     public PeerTraffic Totals => network.TrafficOfAll;
 
     /// <inheritdoc/>
+    public PeerId Peer => host.Peer;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Multiaddr> Addresses => host.Addresses;
 
     /// <inheritdoc/>

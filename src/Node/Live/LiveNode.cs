@@ -95,7 +95,7 @@ public sealed class LiveNode : IAsyncDisposable
     {
         if (control is null) return;
         await control.TryReleaseAsync(peer).ConfigureAwait(false);
-        control.TryKeep(peer, address);
+        Keep(control, peer, address);
     }
 
     /// <summary>Asks the node to stop; returns at once.</summary>
@@ -139,24 +139,32 @@ public sealed class LiveNode : IAsyncDisposable
         known = await PeersOnDisk.LoadAsync(folder, stop).ConfigureAwait(false);
         saving = RegularSaving.RunAsync(SaveAsync, options.Time, stopping.Token);
         PeerNetwork network = Connect(host, peers, known.Known);
-        PeerKeeper keeper = Own(new PeerKeeper(host, new(), options.Time, Chance()));
+        ILogger net = options.Log.For("net");
+        PeerKeeperOptions patience = new() { Failed = (peer, address, why) => NodeLog.PeerNotReached(net, PeerName.Of(peer), address, why.Message) };
+        PeerKeeper keeper = Own(new PeerKeeper(host, patience, options.Time, Chance()));
         control = Own(new LiveControl(host, network, keeper, Own(new PingService(host, options.Time, metrics)), Clock));
         await RestoreBansAsync(new(folder), control).ConfigureAwait(false);
-        foreach ((Libp2p.Multiformats.PeerId peer, Multiaddr address) in options.Peers) control.TryKeep(peer, address);
+        foreach ((Libp2p.Multiformats.PeerId peer, Multiaddr address) in options.Peers) Keep(control, peer, address);
         await ServeAsync(folder, store, (peers, control), stop).ConfigureAwait(false);
         if (options.Mining is { } plan) mining = new LiveMiner(Loop, Clock, plan).RunAsync(stopping.Token);
     }
 
+    private void Keep(LiveControl hand, Libp2p.Multiformats.PeerId peer, Multiaddr address)
+    {
+        if (peer == hand.Peer) NodeLog.PeerIsSelf(options.Log.For("net"), PeerName.Of(peer), address);
+        else hand.TryKeep(peer, address);
+    }
+
     private PeerNetwork Connect(Host host, LivePeers peers, KnownPeers addresses)
     {
-        ILogger net = options.Log.For("net");
+        LostPeerLines lost = new(options.Log.For("net"));
         PeerNetworkOptions talk = new()
         {
             Genesis = options.Spec.Genesis.Hash,
             Limits = MessageLimits.Of(options.Spec.RuleSets),
             Time = options.Time,
             Addresses = new AddressExchange(host, addresses, options.Time, Chance()),
-            Ended = end => Tell(net, end),
+            Ended = lost.Tell,
         };
         PeerNetwork network = Own(new PeerNetwork(host, talk, DeliverAsync));
         peers.Attach(network);
@@ -214,12 +222,6 @@ public sealed class LiveNode : IAsyncDisposable
             OrphanSeed = Hash256.Read(RandomNumberGenerator.GetBytes(Hash256.Size)),
             Salt = new(BitConverter.ToUInt64(salt), BitConverter.ToUInt64(salt[sizeof(ulong)..])),
         };
-    }
-
-    private static void Tell(ILogger log, PeerEnd end)
-    {
-        if (end.Ban) NodeLog.PeerBanned(log, end.Peer, end.Reason);
-        else NodeLog.PeerEnded(log, end.Peer, end.Reason);
     }
 
     private async ValueTask DeliverAsync(Func<UnixTimeMs, NodeEvent> happening)

@@ -68,7 +68,8 @@ internal sealed class LivePeers : INodeNetwork, IDisposable
         if (what is PeerEvent.Connected { Connection: var connection })
         {
             PeerId name = PeerName.Of(connection.Peer);
-            NodeLog.PeerCame(log, name, connection.Address, connection.Direction);
+            if (connection.Direction == Direction.Inbound) NodeLog.PeerCame(log, name, connection.Address);
+            else NodeLog.PeerReached(log, name, connection.Address);
             lock (gate) known[connection.Peer] = new(count++, name, clock.RealNow);
         }
         else if (what is PeerEvent.Disconnected)

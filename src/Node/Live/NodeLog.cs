@@ -1,5 +1,4 @@
 using System.Net;
-using Blockchain.Libp2p.Hosting;
 using Blockchain.Libp2p.Multiformats;
 using Blockchain.Node.Rpc;
 using Microsoft.Extensions.Logging;
@@ -30,9 +29,21 @@ public static partial class NodeLog
     [LoggerMessage(EventId = 5, EventName = "Failed", Level = LogLevel.Critical, Message = "this node ends: {Reason}")]
     public static partial void Failed(ILogger log, string reason);
 
-    /// <summary>A first connection to a peer stands.</summary>
-    [LoggerMessage(EventId = 10, EventName = "PeerCame", Level = LogLevel.Information, Message = "peer {Peer} came from {Address}: {Direction}")]
-    public static partial void PeerCame(ILogger log, PeerId peer, Multiaddr address, Direction direction);
+    /// <summary>A first connection from a peer stands.</summary>
+    [LoggerMessage(EventId = 10, EventName = "PeerCame", Level = LogLevel.Information, Message = "peer {Peer} came from {Address}")]
+    public static partial void PeerCame(ILogger log, PeerId peer, Multiaddr address);
+
+    /// <summary>A first connection to a peer stands, which this side made.</summary>
+    [LoggerMessage(EventId = 13, EventName = "PeerReached", Level = LogLevel.Information, Message = "connected to peer {Peer} at {Address}")]
+    public static partial void PeerReached(ILogger log, PeerId peer, Multiaddr address);
+
+    /// <summary>A peer that is to be stayed connected to is not reached; each retry that meets the same is not told.</summary>
+    [LoggerMessage(EventId = 14, EventName = "PeerNotReached", Level = LogLevel.Warning, Message = "peer {Peer} at {Address} is not reached, and dialled again from time to time: {Reason}")]
+    public static partial void PeerNotReached(ILogger log, PeerId peer, Multiaddr address, string reason);
+
+    /// <summary>A peer that is to be stayed connected to has this node's id.</summary>
+    [LoggerMessage(EventId = 15, EventName = "PeerIsSelf", Level = LogLevel.Warning, Message = "peer {Peer} at {Address} is not dialled: the id is this node's own. If another node is there, one folder is a copy of the other: move node.key away in one of them")]
+    public static partial void PeerIsSelf(ILogger log, PeerId peer, Multiaddr address);
 
     /// <summary>The talk with a peer is over.</summary>
     [LoggerMessage(EventId = 11, EventName = "PeerEnded", Level = LogLevel.Information, Message = "peer {Peer} gone: {Reason}")]

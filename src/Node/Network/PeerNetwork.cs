@@ -133,8 +133,9 @@ public sealed class PeerNetwork : IAsyncDisposable
             hasSuccessor = session.HasSuccessor;
         }
         session.Dispose();
-        options.Ended(why);
-        if (hasSuccessor || (why.Closes ? IsConnected(peer) : await IsRenewedAsync(peer, session.Name).ConfigureAwait(false))) Begin(peer);
+        bool isRenewed = !hasSuccessor && !why.Closes && await IsRenewedAsync(peer, session.Name).ConfigureAwait(false);
+        options.Ended(why with { IsRenewed = isRenewed });
+        if (hasSuccessor || isRenewed || (why.Closes && IsConnected(peer))) Begin(peer);
     }
 
     // The host tells of a peer's first connection only. After this side closed, one that is there came up before the old one had left.

@@ -86,7 +86,7 @@ internal sealed class PeerSession(
         await Task.WhenAll(StopReading()).ConfigureAwait(false);
         await Task.WhenAll(writing).ConfigureAwait(false);
         if (isUp) await TellAsync(now => new NodeEvent.PeerDisconnected(now, Name)).ConfigureAwait(false);
-        return why;
+        return why with { WasUp = isUp };
     }
 
     /// <summary>After <see cref="RunAsync"/>: lets whoever waits for the peer's next session go on.</summary>

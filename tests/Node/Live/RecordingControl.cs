@@ -11,6 +11,8 @@ internal sealed class RecordingControl(List<string> log, TimeProvider time) : IN
 
     public PeerTraffic Totals => new(Sent: 30, Received: 20, LastSent: null, LastReceived: null);
 
+    public Libp2p.Multiformats.PeerId Peer => default;
+
     public IReadOnlyList<Multiaddr> Addresses => [];
 
     public bool IsActive { get; private set; } = true;

@@ -80,6 +80,8 @@ internal static class ConnectionMethods
         if (!Multiaddr.TryParse(arguments.Text(0), out Multiaddr? address) || address.Peer.IsNone || !address.TryTcp(out _, out _))
             throw new RpcFaultException(RpcErrorCode.InvalidParameter, $"'{arguments.Text(0)}' is no TCP multiaddress that ends with the peer's id (/p2p/12D3…)");
         PeerId peer = address.Peer;
+        if (peer == node.Control.Peer && command != "remove")
+            throw new RpcFaultException(RpcErrorCode.InvalidParameter, "that is this node's own id. If another node is there, one folder is a copy of the other: move node.key away in one of them");
         if (command == "add" && !node.Control.TryKeep(peer, address.WithoutPeer())) throw new RpcFaultException(RpcErrorCode.AddedAlready, "Error: Node already added");
         if (command == "remove" && !await node.Control.TryReleaseAsync(peer).ConfigureAwait(false))
             throw new RpcFaultException(RpcErrorCode.NotAdded, "Error: Node could not be removed. It has not been added previously.");
