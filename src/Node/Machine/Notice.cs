@@ -28,7 +28,10 @@ public abstract record Notice
     public sealed record TransactionWaits(TxId Id) : Notice;
 
     /// <summary>A fork that matters was found, or more is known about it.</summary>
-    public sealed record IncidentChanged(Incident Incident, bool IsNew) : Notice;
+    /// <param name="Incident">What is known.</param>
+    /// <param name="IsNew">Whether it was found now.</param>
+    /// <param name="Active">The rule set that this node enforces: which side it is on.</param>
+    public sealed record IncidentChanged(Incident Incident, bool IsNew, RuleSetDigest Active) : Notice;
 
     /// <summary>Two branches spend the same output with different transactions.</summary>
     public sealed record DoubleSpend(OutPoint Spent, TxId Ours, TxId Theirs) : Notice;

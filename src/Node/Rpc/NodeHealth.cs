@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Blockchain.Consensus.Chain;
+using Blockchain.Consensus.Forks;
 using Blockchain.Node.Live;
 using Blockchain.Node.Machine;
 
@@ -25,24 +26,32 @@ public static class NodeHealth
     }
 
     /// <summary>What people should know before they rely on the node: the <c>warnings</c> of Core's methods.</summary>
-    public static JsonArray WarningsOf(NodeMachine machine) => Lines(NotReady(machine).Append(machine.Clock.Warning).OfType<string>());
+    public static JsonArray WarningsOf(NodeMachine machine) => Lines(NotReady(machine).Concat(Warnings(machine)));
+
+    // An incident that is open says that others may hold another history for true.
+    private static IEnumerable<string> Warnings(NodeMachine machine)
+    {
+        if (machine.Clock.Warning is { } clock) yield return clock;
+        foreach (Incident incident in machine.Forks.Monitor.Incidents.Where(static incident => incident.State.IsOpen()))
+            yield return $"a fork is open: {incident.Kind.Name()} after {incident.ForkPoint}, {incident.State.Name()}; getincident {incident.Id} tells more";
+    }
 
     /// <summary>Status 200 when the node is ready, 503 otherwise; the body says why, and what else people should know: a warning does not make the node unready, since peers can cause it.</summary>
     public static async Task<RpcReply> AskAsync(RpcNode node, CancellationToken stop)
     {
         List<string> reasons = [];
-        string? warning = null;
+        List<string> warnings = [];
         bool isLive = true;
         try
         {
-            (reasons, warning) = await node.Loop.ReadAsync(static machine => (NotReady(machine).ToList(), machine.Clock.Warning)).WaitAsync(TimeSpan.FromMilliseconds(AnswerMs), node.Clock.Time, stop).ConfigureAwait(false);
+            (reasons, warnings) = await node.Loop.ReadAsync(static machine => (NotReady(machine).ToList(), Warnings(machine).ToList())).WaitAsync(TimeSpan.FromMilliseconds(AnswerMs), node.Clock.Time, stop).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is TimeoutException or LoopStoppedException)
         {
             isLive = false;
             reasons.Add(failure is TimeoutException ? $"the loop has not answered within {AnswerMs} ms" : failure.Message);
         }
-        JsonObject body = new() { ["live"] = isLive, ["ready"] = reasons.Count == 0, ["reasons"] = Lines(reasons), ["warnings"] = Lines(warning is null ? [] : [warning]) };
+        JsonObject body = new() { ["live"] = isLive, ["ready"] = reasons.Count == 0, ["reasons"] = Lines(reasons), ["warnings"] = Lines(warnings) };
         return new(reasons.Count == 0 ? 200 : 503, body);
     }
 

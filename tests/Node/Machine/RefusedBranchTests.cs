@@ -41,6 +41,17 @@ public sealed class RefusedBranchTests
         Evidence.Record($"A16: {branch.Length} blocks from an invalid one on, {headersBeforeTheBody} before its body: none connected, told once");
     }
 
+    [Fact]
+    public void A_branch_that_people_refused_is_not_told_of_as_one_that_the_rules_refuse()
+    {
+        net.Add("a");
+        net.Mine("a", 12);
+        ChainedHeader tip = net["a"].Chain.Tip.Header;
+        net.Do("a", new NodeEvent.InvalidateBlock(net.Now, tip.Ancestor(new(3)).Hash));
+        Assert.Equal(2, net["a"].Chain.Tip.Height.Value);
+        Assert.Equal(0, Warnings());
+    }
+
     /// <summary>A11.</summary>
     [Theory]
     [InlineData(63, true)]

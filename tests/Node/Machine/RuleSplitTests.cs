@@ -4,9 +4,11 @@ using Blockchain.Consensus.Crypto;
 using Blockchain.Consensus.Forks;
 using Blockchain.Consensus.Governance;
 using Blockchain.Consensus.Primitives;
+using Blockchain.Node.Live;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Machine.Mempool;
 using Blockchain.Node.Machine.Mining;
+using Blockchain.Node.Rpc;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Machine;
@@ -48,6 +50,21 @@ public sealed class RuleSplitTests
         Assert.Empty(net.Disconnects);
         Assert.NotEqual(big.Hash, net["pool-a"].Chain.Tip.Hash);
         Assert.Equal(big.Hash, net["exchange"].Chain.Tip.Hash);
+    }
+
+    [Theory]
+    [InlineData("pool-a", "0.7 and refuses it")]
+    [InlineData("exchange", "0.8 and accepts it")]
+    public void Each_side_is_told_whose_rules_refuse_the_block_and_where_it_stands(string name, string side)
+    {
+        Block big = Split();
+        Notice found = net.Notices.First(told => told.Node == name && told.Notice is Notice.IncidentChanged { IsNew: true }).Notice;
+        string text = NoticeText.Of(found) ?? "";
+        Assert.StartsWith("FORK  rule split after ", text, StringComparison.Ordinal);
+        Assert.Contains($"{big.Hash.Short()} is refused by rules 0.7", text, StringComparison.Ordinal);
+        Assert.Contains("touched-txids", text, StringComparison.Ordinal);
+        Assert.EndsWith($"; this node enforces {side}", text, StringComparison.Ordinal);
+        Assert.Contains($"getincident {net[name].Forks.Monitor.Incidents.Single().Id}", (string?)Assert.Single(NodeHealth.WarningsOf(net[name])), StringComparison.Ordinal);
     }
 
     [Fact]

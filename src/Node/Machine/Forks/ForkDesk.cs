@@ -77,11 +77,23 @@ public sealed class ForkDesk(ForkMonitor monitor, HeaderIndex headers, Chainstat
     /// <summary>Where no rule set accepts the branch there is no incident, and still somebody spends much work on it.</summary>
     private void TellOfLead(ChainedHeader tip, ChainedHeader refused)
     {
-        if (refused.Work <= tip.Work || refused.Height - tip.Height <= RefusedLeadBlocksMax || !headers.IsRefused(refused)) return;
+        if (refused.Work <= tip.Work || refused.Height - tip.Height <= RefusedLeadBlocksMax || !headers.IsRefused(refused) || IsRefusedByPeople(refused)) return;
         BlockHash first = refused.Ancestor(ChainedHeader.ForkPoint(tip, refused).Height.Next).Hash;
         if (monitor.Incidents.Any(incident => incident.FirstBlocks.Contains(first)) || !told.Add(first)) return;
         outbox.Notify(new Notice.Warning(
             $"a branch that the rules {chain.Rules.Rules.Name} refuse is {refused.Height - tip.Height} blocks ahead, from {first} on: somebody's work is lost, or this node's rules are outdated"));
+    }
+
+    // Who said invalidateblock knows.
+    private bool IsRefusedByPeople(ChainedHeader branch)
+    {
+        for (ChainedHeader? at = branch; at is not null; at = at.Parent)
+        {
+            if (!chain.Tree.TryGet(at.Hash, out BlockNode? node)) continue;
+            if (node.Failure == BlockFailure.Manual) return true;
+            if (!node.IsFailed) return false;
+        }
+        return false;
     }
 
     private ForkView View()

@@ -16,6 +16,7 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
     private readonly Queue<BlockHash> arrival = new();
     private readonly Dictionary<IncidentId, Incident> incidents = [];
     private readonly HashSet<IncidentId> races = [];
+    private RuleSetDigest active;
 
     /// <summary>All incidents, oldest first.</summary>
     public IEnumerable<Incident> Incidents => incidents.Values.OrderBy(incident => incident.Since).ThenBy(incident => incident.Id.Value);
@@ -56,6 +57,7 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
     /// <summary>Looks at the whole picture again.</summary>
     public void Watch(ForkView view, UnixTimeMs now)
     {
+        active = view.Active;
         List<BlockHash> forkPoints = [.. ForkPoints(view)];
         foreach (BlockHash hash in forkPoints.Distinct())
         {
@@ -142,6 +144,6 @@ public sealed class ForkMonitor(BlockHash genesis, ImmutableArray<KnownRuleSet> 
     {
         bool changed = isNew || incidents[incident.Id].Timeline.Length != incident.Timeline.Length;
         incidents[incident.Id] = incident;
-        if (changed) outbox.Notify(new Notice.IncidentChanged(incident, isNew));
+        if (changed) outbox.Notify(new Notice.IncidentChanged(incident, isNew, active));
     }
 }
