@@ -6,7 +6,6 @@ using Blockchain.Node.Tests.Storage;
 using Blockchain.Wallet.Commands;
 using Blockchain.Wallet.Files;
 using Blockchain.Wallet.Keys;
-using Blockchain.Wallet.Tests.Commands;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Payments;
@@ -74,10 +73,10 @@ internal sealed class Purser : IAsyncDisposable
     }
 
     /// <summary>Runs a command for a script.</summary>
-    public (int Code, string Output, string Error) Run(params string[] arguments) => Run(new FakeTerminal(isInteractive: false), arguments);
+    public (int Code, string Output, string Error) Run(params string[] arguments) => Run(new ScriptedTerminal(isInteractive: false), arguments);
 
     /// <summary>Runs a command at a terminal.</summary>
-    public (int Code, string Output, string Error) Run(FakeTerminal terminal, params string[] arguments)
+    public (int Code, string Output, string Error) Run(ScriptedTerminal terminal, params string[] arguments)
     {
         int code = CommandLine.Run([.. arguments, "--wallet", WalletPath, "--cookie", Cookie], terminal);
         return (code, terminal.Shown, terminal.Complaints);

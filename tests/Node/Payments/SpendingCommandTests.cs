@@ -1,6 +1,5 @@
 using Blockchain.Node.Tests.Live;
 using Blockchain.TestKit;
-using Blockchain.Wallet.Tests.Commands;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Payments;
@@ -17,12 +16,12 @@ public sealed class SpendingCommandTests
     public async Task A_payment_is_shown_and_asked_for_before_it_is_sent()
     {
         await using Purser purser = await Purser.StartAsync(rewards: 1);
-        FakeTerminal doubtful = new(isInteractive: true, "no");
+        ScriptedTerminal doubtful = new(isInteractive: true, "no");
         Assert.Equal((1, ""), Take(purser.Run(doubtful, "send", Purser.Elsewhere, "1.5")));
         Assert.Contains("blockchain-wallet: nothing was sent\n", doubtful.Complaints, StringComparison.Ordinal);
         Assert.Empty(await purser.WaitingAsync());
 
-        FakeTerminal sure = new(isInteractive: true, "yes", Purser.Passphrase);
+        ScriptedTerminal sure = new(isInteractive: true, "yes", Purser.Passphrase);
         (int code, string output, string error) = purser.Run(sure, "send", Purser.Elsewhere, "1.5000 0000", "--fee-rate", "2");
         Assert.True(code == 0, error);
         Assert.Equal(output.Trim(), Assert.Single(await purser.WaitingAsync()));

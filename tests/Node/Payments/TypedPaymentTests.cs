@@ -1,7 +1,6 @@
 using Blockchain.Node.Tests.Live;
 using Blockchain.Node.Tests.Storage;
 using Blockchain.TestKit;
-using Blockchain.Wallet.Tests.Commands;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Payments;

@@ -25,6 +25,7 @@ public sealed partial class TypedTests : IDisposable
     [Fact]
     public async Task A_wallet_is_made_restored_and_unlocked_and_no_passphrase_shows()
     {
+        Assert.SkipUnless(PseudoTerminal.IsHere, "script is not here (apt-get install bsdutils)");
         string words = await CreateAsync();
         using (PseudoTerminal restore = PseudoTerminal.Start($"'{PseudoTerminal.Program}' restore --chain regtest --wallet '{FilePath}2'"))
         {
@@ -41,6 +42,7 @@ public sealed partial class TypedTests : IDisposable
     [Fact]
     public async Task A_wrong_passphrase_is_one_line_and_exit_code_1()
     {
+        Assert.SkipUnless(PseudoTerminal.IsHere, "script is not here (apt-get install bsdutils)");
         await CreateAsync();
         using PseudoTerminal unlock = PseudoTerminal.Start($"'{PseudoTerminal.Program}' unlock-check --wallet '{FilePath}'");
         await unlock.AnswerAsync("passphrase: ", "correct house", guard.Token);

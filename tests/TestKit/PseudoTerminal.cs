@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Text;
-using Xunit;
 
-namespace Blockchain.Wallet.Tests.Commands;
+namespace Blockchain.TestKit;
 
 /// <summary>A shell line in a terminal of its own, made by <c>script</c>: what is typed at it, and all that it shows.</summary>
-internal sealed class PseudoTerminal : IDisposable
+public sealed class PseudoTerminal : IDisposable
 {
     private const string Script = "/usr/bin/script";
 
@@ -21,9 +20,12 @@ internal sealed class PseudoTerminal : IDisposable
     /// <summary>All that was shown so far.</summary>
     public string Shown => shown.ToString();
 
+    /// <summary>Whether this machine has <c>script</c> (Debian: bsdutils).</summary>
+    public static bool IsHere => File.Exists(Script);
+
+    /// <summary>Starts a shell line.</summary>
     public static PseudoTerminal Start(string shellLine)
     {
-        Assert.SkipUnless(File.Exists(Script), "script is not here (apt-get install bsdutils)");
         ProcessStartInfo start = new(Script, ["-qefc", shellLine, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         return new(Process.Start(start) ?? throw new InvalidOperationException("script did not start"));
     }
@@ -43,7 +45,7 @@ internal sealed class PseudoTerminal : IDisposable
         while (Shown.IndexOf(text, answered, StringComparison.Ordinal) < 0)
         {
             int count = await process.StandardOutput.ReadAsync(buffer, stop);
-            Assert.True(count > 0, $"ended before '{text}': {Shown}");
+            if (count == 0) throw new InvalidOperationException($"ended before '{text}': {Shown}");
             shown.Append(buffer, 0, count);
         }
         answered = Shown.IndexOf(text, answered, StringComparison.Ordinal) + text.Length;
@@ -57,6 +59,7 @@ internal sealed class PseudoTerminal : IDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Ends what still runs.</summary>
     public void Dispose()
     {
         if (!process.HasExited) process.Kill(entireProcessTree: true);
