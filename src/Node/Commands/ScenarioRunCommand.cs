@@ -18,7 +18,7 @@ public static class ScenarioRunCommand
     private static readonly Argument<string> Place = new("scenario") { Description = "A folder with scenario.yaml, or the file itself", HelpName = "DIR|FILE" };
     private static readonly Option<string> Host = new("--host") { Description = "simulated: seeded virtual time and network, in this process; live: the same on a process for each node, over libp2p", HelpName = "simulated|live", DefaultValueFactory = _ => Simulated };
     private static readonly Option<ulong> Seed = NumberOption.Optional("--seed", ulong.MinValue, ulong.MaxValue, 1UL, "What chance is drawn from; one seed gives one run");
-    private static readonly Option<string?> Report = new("--report") { Description = "Where report.json and report.md go (default: out/NAME)", HelpName = "DIR" };
+    private static readonly Option<string?> Report = new("--report") { Description = "Where report.json and report.md go (default: out/NAME, or out/NAME-live)", HelpName = "DIR" };
     private static readonly Option<bool> Json = new("--json") { Description = "Print report.json instead of text" };
 
     /// <summary>Builds the command.</summary>
@@ -36,7 +36,7 @@ public static class ScenarioRunCommand
         string file = FileOf(parsed.GetRequiredValue(Place));
         Scenario scenario = Read(file);
         ChainSpec chain = ReadChain(file, scenario);
-        string reports = parsed.GetValue(Report) ?? Path.Combine("out", scenario.Name);
+        string reports = parsed.GetValue(Report) ?? Path.Combine("out", host == Live ? $"{scenario.Name}-live" : scenario.Name);
         Prepare(reports);
         string? liveChainFile = host == Live ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file) ?? "", scenario.ChainFile)) : null;
         ScenarioRunner runner = new(new CachingVerifier(SignatureEngine.Choose().Verifier), build: null, liveChainFile);

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Codec;
 using Blockchain.Node.Commands;
+using Blockchain.Node.Tests.Simulation;
 using Blockchain.TestKit;
 using Xunit;
 
@@ -28,6 +29,15 @@ public sealed class BlocksVerifyTests : IDisposable
         Assert.Equal(checks, Number("signature checks", output));
         Assert.EndsWith("valid\n", output, StringComparison.Ordinal);
         Evidence.Record($"blocks verify {name}: {transactions} transactions, {inputs} inputs, {checks} signature checks, valid under chains/{chain}");
+    }
+
+    [Fact]
+    public async Task The_sample_of_the_readme_is_valid()
+    {
+        (int code, string output, string error) = await Verify(Repository.PathTo("chains/bitcoin/block-170.dat"), Repository.PathTo("chains/bitcoin/block-170-prevouts.dat"), "bitcoin", 170);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.EndsWith("valid\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

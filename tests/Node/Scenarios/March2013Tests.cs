@@ -37,6 +37,21 @@ public sealed class March2013Tests
     }
 
     [Fact]
+    public void The_readme_shows_what_a_run_prints()
+    {
+        string readme = File.ReadAllText(Repository.PathTo("README.md"));
+        string shown = readme[readme.IndexOf("<!-- transcript: begin -->", StringComparison.Ordinal)..readme.IndexOf("<!-- transcript: end -->", StringComparison.Ordinal)];
+        string[] lines = [.. shown.Split("```")[1].Split('\n').Where(static line => line.Length > 0)];
+        Queue<string> printed = new(TimelineWriter.Write(Play(Text(), 1)).Split('\n'));
+        foreach (string line in lines)
+        {
+            while (printed.TryPeek(out string? next) && next != line) printed.Dequeue(); // some lines are left out
+            Assert.True(printed.TryDequeue(out _), $"no longer printed, or not in this place: {line}");
+        }
+        Assert.True(lines.Length > 50);
+    }
+
+    [Fact]
     public void One_seed_gives_the_same_bytes_and_another_seed_another_story()
     {
         RunRecord first = Play(Text(), 7), again = Play(Text(), 7), other = Play(Text(), 8);
