@@ -85,9 +85,9 @@ public sealed class LogTests
             lines.AddRange(all.Split('\n').Select(line => JsonNode.Parse(line)!));
         }
         string[] events = [.. lines.Select(line => (string)line["event"]!)];
-        Assert.Equal("Started", events.First(name => name is not ("PeerCame" or "Noticed" or "Called")));
+        Assert.Equal("Started", events.First(name => name is not ("PeerReached" or "Noticed" or "Called")));
         Assert.Equal("Stopped", events[^1]);
-        Assert.Contains("PeerCame", events);
+        Assert.Contains("PeerReached", events);
         Assert.Contains("PeerEnded", events);
         JsonNode[] tips = [.. lines.Where(line => (string?)line["notice"]?["name"] == "tip-moved")];
         Assert.Equal([1, 2], tips.Select(tip => (int)tip["notice"]!["data"]!["new"]!["height"]!));
