@@ -48,7 +48,7 @@ public sealed class LocalNetwork(NetworkPlan plan, NodeTable table, TimeProvider
         }
         while ((await LookAsync(stop).ConfigureAwait(false)).Any(row => row.Peers < nodes.Count - 1) && missed.Count == 0)
             await Task.Delay(MeshLookInterval, time, stop).ConfigureAwait(false);
-        table.Say(string.Create(CultureInfo.InvariantCulture, $"{nodes.Count} nodes meshed in {time.GetElapsedTime(began).TotalSeconds:0.0} s; their files are in {plan.Directory}"));
+        table.Say(string.Create(CultureInfo.InvariantCulture, $"{nodes.Count} nodes meshed in {time.GetElapsedTime(began).TotalSeconds:0.0} s; their files are in {plan.Directory}; Ctrl-C stops them; to ask one: rpc METHOD --data-dir {Path.Combine(plan.Directory, NetworkPlan.NameOf(0))}"));
     }
 
     /// <summary>Shows the nodes, and lets them mine in turn, until it is told to stop or none is left.</summary>

@@ -35,7 +35,7 @@ public sealed class NodeTable(TextWriter output, int width)
         return [.. cells.Select(row => Cut(string.Join(Gap, row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd(), width))];
     }
 
-    private static string Cut(string line, int width) => line.Length <= width ? line : line[..width];
+    private static string Cut(string line, int width) => line.Length <= width ? line : $"{line[..(width - 1)]}…";
 
     private void ShowChanges(IReadOnlyList<NodeRow> rows)
     {

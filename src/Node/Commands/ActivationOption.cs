@@ -11,7 +11,7 @@ internal static class ActivationOption
     /// <summary>Builds the option.</summary>
     public static Option<string[]> Create() => new("--activation")
     {
-        Description = "Put a change of the enforced rule set (bip34, bip65, bip66, csv, segwit, taproot) in force from a height on; repeatable",
+        Description = "Put a change of the enforced rule set, such as csv on regtest (a wrong name lists all that it has), in force from a height on; repeatable",
         HelpName = "NAME=HEIGHT",
     };
 

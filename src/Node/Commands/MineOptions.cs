@@ -24,7 +24,8 @@ internal static class MineOptions
     {
         long pause = parsed.GetValue(Pause) ?? (spec.DefaultRules.Base.NoRetargeting ? PauseSecondsWhereBlocksCostNothing : 0);
         if (pause is < 0 or > PauseSecondsMax) throw new CommandException(ExitCode.Usage, $"--mine-pause {pause}: a number from 0 to {PauseSecondsMax}");
-        if (parsed.GetValue(Mine) is not { } text) return null;
+        if (parsed.GetValue(Mine) is not { } text)
+            return parsed.GetValue(Pause) is null ? null : throw new CommandException(ExitCode.Usage, "--mine-pause is the rest of a node that mines: give it with --mine ADDRESS");
         return Address.TryParse(text, spec.AddressFormat, out ScriptBytes script, out AddressError error)
             ? new(script, TimeSpan.FromSeconds(pause))
             : throw new CommandException(ExitCode.Usage, $"--mine {text} is not an address of {spec.Name}: {error}");

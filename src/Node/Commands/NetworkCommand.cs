@@ -79,7 +79,7 @@ public static class NetworkCommand
         }
         int nodes = count ?? (rules.Count > 0 ? rules.Count : NodeCountDefault);
         if (nodes is < 1 or > NodeCountMax) throw new CommandException(ExitCode.Usage, $"--nodes takes a whole number from 1 to {NodeCountMax}, not {nodes}");
-        if (rules.Count > nodes) throw new CommandException(ExitCode.Usage, $"--rules names {rules.Count} nodes, --nodes {nodes}");
+        if (rules.Count > 0 && rules.Count != nodes) throw new CommandException(ExitCode.Usage, $"--rules names {rules.Count} nodes, --nodes {nodes}");
         while (rules.Count < nodes) rules.Add(null);
         return rules.ToImmutable();
     }

@@ -29,7 +29,7 @@ public static class RunCommand
     private static readonly Option<bool> AcceptNonStandard = new("--accept-non-standard") { Description = "Take transactions of every form that the rules allow; this node always does" };
     private static readonly Option<long> MinRelayFee = NumberOption.Optional("--min-relay-fee", 0L, Amount.Coin, 0L, "The lowest fee rate that is taken, in satoshis per 1,000 virtual bytes");
     private static readonly Option<string?> MinimumChainWork = new("--minimum-chain-work") { Description = "Keep no chain of headers with less work than this (default: 0): bounds what a node that is new to a public network is fed", HelpName = "HEX" };
-    private static readonly Option<RollbackPolicy> Rollback = new("--rollback-policy") { Description = "What is done with a certified rollback plan", HelpName = "auto|confirm|ignore", DefaultValueFactory = _ => RollbackPolicy.Auto };
+    private static readonly Option<string> Rollback = new("--rollback-policy") { Description = "What is done with a certified rollback plan", HelpName = "auto|confirm|ignore", DefaultValueFactory = _ => "auto" };
     private static readonly Option<bool> PeersFromInput = new("--peers-from-input") { Description = "Take addresses of more peers from standard input, one a line, and stop when it ends: for programs that start nodes" };
     private static readonly Option<bool> Reindex = new("--reindex") { Description = "Throw the index and the checkpoint of coins away and make them anew from the blocks" };
 
@@ -74,16 +74,19 @@ public static class RunCommand
         }
         catch (Exception failure) when (EndOf(failure, options) is { } end)
         {
-            NodeLog.Failed(log, end.Message);
+            if (options.Log.Format == LogFormat.Json) NodeLog.Failed(log, end.Message); // people read it on standard error
             throw end;
         }
         NodeLog.Stopped(log);
         return (int)ExitCode.Done;
     }
 
-    private static CommandException? EndOf(Exception failure, LiveOptions options) =>
-        FolderErrors.Of(failure, options.DataDirectory, options.IsReindexed)
-        ?? (failure is RpcConfigurationException or NetworkException ? new(ExitCode.Environment, failure.Message) : null);
+    private static CommandException? EndOf(Exception failure, LiveOptions options) => failure switch
+    {
+        NetworkException { Fault: Fault.ListenFailed } taken => new(ExitCode.Environment, $"{taken.Message}; choose another address or port with --listen: port 0 takes any that is free"),
+        RpcConfigurationException or NetworkException => new(ExitCode.Environment, failure.Message),
+        _ => FolderErrors.Of(failure, options.DataDirectory, options.IsReindexed),
+    };
 
     /// <summary>Does what the parent says. Its end closes the pipe, however it ended, and so is the end of this node.</summary>
     private static async Task FollowParentAsync(Task<LiveNode> started, TextWriter output, CancellationTokenSource stopping)
@@ -161,12 +164,24 @@ public static class RunCommand
             Rpc = RpcAccessOptions.Read(parsed),
             Mempool = new() { MinRelayFee = new(parsed.GetValue(MinRelayFee)) },
             MinimumWork = parsed.GetValue(MinimumChainWork) is { } work ? WorkOf(work) : default,
-            MockTime = parsed.GetValue(MockTime) is { } seconds ? new UnixTime(seconds) : null,
-            RollbackPolicy = parsed.GetValue(Rollback),
+            MockTime = parsed.GetValue(MockTime) is { } seconds ? MomentOf(seconds) : null,
+            RollbackPolicy = PolicyOf(parsed.GetRequiredValue(Rollback)),
             Mining = MineOptions.Read(parsed, spec),
             IsReindexed = parsed.GetValue(Reindex),
         };
     }
+
+    private static UnixTime MomentOf(long seconds) => seconds is >= 0 and <= uint.MaxValue
+        ? new UnixTime(seconds)
+        : throw new CommandException(ExitCode.Usage, $"--mock-time {seconds}: a number from 0 to {uint.MaxValue}, as headers have 32 bits for it");
+
+    private static RollbackPolicy PolicyOf(string text) => text switch
+    {
+        "auto" => RollbackPolicy.Auto,
+        "confirm" => RollbackPolicy.Confirm,
+        "ignore" => RollbackPolicy.Ignore,
+        _ => throw new CommandException(ExitCode.Usage, $"--rollback-policy {text}: auto, confirm or ignore"),
+    };
 
     private static ChainWork WorkOf(string text) => ChainWork.TryParse(text, out ChainWork work)
         ? work

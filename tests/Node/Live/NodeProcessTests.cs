@@ -114,6 +114,9 @@ public sealed class NodeProcessTests
     [InlineData("--chain regtest --listen /ip4/203.0.113.1/tcp/1 --data-dir FOLDER", 3)]
     [InlineData("--chain regtest --data-dir /dev/null/x", 3)]
     [InlineData("--chain regtest --data-dir ", 2)]
+    [InlineData("--chain regtest --mock-time 99999999999999", 2)]
+    [InlineData("--chain regtest --mine-pause 5", 2)]
+    [InlineData("--chain regtest --rollback-policy maybe", 2)]
     [InlineData("--chain regtest --rpc-bind 203.0.113.1 --rpc-allow 203.0.113.0/24 --data-dir FOLDER", 3)]
     public async Task A_mistake_is_one_line_that_says_what_to_do(string words, int expected)
     {
