@@ -43,6 +43,6 @@ public sealed class DataDirectoryTests : IDisposable
     public void A_path_that_is_no_folder_is_an_error()
     {
         File.WriteAllText(folder.File("file"), "");
-        Assert.Equal(StorageFault.Io, Assert.Throws<StorageException>(() => DataDirectory.Open(folder.File("file"))).Fault);
+        Assert.Equal(StorageFault.Refused, Assert.Throws<StorageException>(() => DataDirectory.Open(folder.File("file"))).Fault);
     }
 }
