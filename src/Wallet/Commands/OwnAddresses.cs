@@ -15,7 +15,9 @@ internal static class OwnAddresses
 
     private static readonly Dictionary<string, Purpose> Kinds = new()
     {
-        ["p2wpkh"] = Purpose.WitnessKeyHash, ["p2tr"] = Purpose.Taproot, ["p2pkh"] = Purpose.KeyHash,
+        ["p2wpkh"] = Purpose.WitnessKeyHash,
+        ["p2tr"] = Purpose.Taproot,
+        ["p2pkh"] = Purpose.KeyHash,
     };
 
     /// <summary>Builds <c>address new</c>.</summary>

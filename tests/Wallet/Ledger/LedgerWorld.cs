@@ -20,7 +20,10 @@ internal sealed class LedgerWorld
     private static readonly UnixTime Now = new(2_000_000_000);
     private static readonly ConsensusRules Rules = TestRules.Modern with
     {
-        CoinbaseMaturity = MaturityBlocks, WitnessPrograms = false, WitnessCommitment = false, Taproot = false,
+        CoinbaseMaturity = MaturityBlocks,
+        WitnessPrograms = false,
+        WitnessCommitment = false,
+        Taproot = false,
     };
 
     private static readonly Block Genesis = BlockBuilder.Genesis(Rules);

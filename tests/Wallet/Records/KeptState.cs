@@ -1,8 +1,8 @@
 using System.Text;
 using Blockchain.Consensus.Blocks;
+using Blockchain.Wallet.Files;
 using Blockchain.Wallet.Keys;
 using Blockchain.Wallet.Ledger;
-using Blockchain.Wallet.Files;
 using Blockchain.Wallet.Tests.Ledger;
 
 namespace Blockchain.Wallet.Tests.Records;

@@ -56,7 +56,9 @@ public sealed class ForkPictureTests
         bench.Ledger.See(bench.Foreign((bench.Receive(3), 1_000)), LedgerBench.Time);
         ForkPicture picture = new([Split], new Dictionary<TxId, PaymentStanding>
         {
-            [safe.Id] = new(StandingKind.OnAllBranches), [risky.Id] = new(StandingKind.OnlyOurs), [disputed.Id] = new(StandingKind.Conflicting, "by x"),
+            [safe.Id] = new(StandingKind.OnAllBranches),
+            [risky.Id] = new(StandingKind.OnlyOurs),
+            [disputed.Id] = new(StandingKind.Conflicting, "by x"),
         });
         BalanceSheet sheet = BalanceSheet.Of(bench.View.Coins(), bench.Ledger, picture);
         Assert.Equal(new BalanceSheet(new(1), new(110), default, new(1_000), default), sheet);

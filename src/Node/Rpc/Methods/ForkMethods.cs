@@ -190,7 +190,9 @@ internal static class ForkMethods
             isSafe &= standing is PaymentStanding.OnAllBranches or PaymentStanding.Untouched;
             forks.Add(new JsonObject
             {
-                ["incident"] = incident.Id.ToString(), ["standing"] = NameOf(standing), ["by"] = machine.Forks.RivalOf(incident.Id, payment)?.ToString(),
+                ["incident"] = incident.Id.ToString(),
+                ["standing"] = NameOf(standing),
+                ["by"] = machine.Forks.RivalOf(incident.Id, payment)?.ToString(),
             });
         }
         bool isOurs = confirmed is { } place && machine.Headers.Find(place.Hash) is { } header && header.IsAncestorOf(machine.Chain.Tip.Header);
