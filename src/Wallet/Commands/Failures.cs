@@ -11,7 +11,15 @@ internal static class Failures
 
     /// <summary>A file that could not be written. Nothing was made then, and nothing that was there is lost.</summary>
     public static CommandException Of(StorageException broken) =>
-        new(ExitCode.Environment, broken.Fault == StorageFault.Io ? $"{broken.Message}; make room or name another file: what was there before is still there" : broken.Message);
+        new(ExitCode.Environment, Advice(broken.Fault) is { } advice ? $"{broken.Message}; {advice}: what was there before is still there" : broken.Message);
+
+    /// <summary>What to do about it, where the message does not say so itself.</summary>
+    private static string? Advice(StorageFault fault) => fault switch
+    {
+        StorageFault.Io => "make room or name another file",
+        StorageFault.Refused => "name another file, or give this user the right to it",
+        StorageFault.CorruptRecord or StorageFault.CorruptKey or StorageFault.Truncated or StorageFault.Foreign or StorageFault.Locked => null,
+    };
 
     private static ExitCode CodeOf(SealedFault fault) => fault switch
     {

@@ -191,10 +191,10 @@ public sealed class WalletCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_disk_that_does_not_take_the_file_is_named()
+    public void A_place_where_no_file_can_be_made_is_named()
     {
-        Directory.CreateDirectory(FilePath + ".new"); // no file can be made there
-        Fails(3, "make room or name another file", ["restore", "--wallet", FilePath], Words, Passphrase);
+        Directory.CreateDirectory(FilePath + ".new");
+        Fails(3, "name another file, or give this user the right to it", ["restore", "--wallet", FilePath], Words, Passphrase);
     }
 
     [Fact]
