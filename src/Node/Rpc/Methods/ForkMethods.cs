@@ -63,24 +63,19 @@ internal static class ForkMethods
     }
 
     /// <summary>Why this node does not follow a branch: what its rules say of the first block that they refuse; null where they refuse none.</summary>
-    private static Violation? FirstRefusal(NodeMachine machine, ChainedHeader tip, ChainedHeader forkPoint)
-    {
-        Violation? first = null;
-        for (ChainedHeader? at = tip; at is not null && at != forkPoint; at = at.Parent)
-        {
-            if (machine.Chain.Tree.TryGet(at.Hash, out BlockNode? block) && block.Verdict?.Violation is { } violation) first = violation;
-        }
-        return first;
-    }
+    private static Violation? FirstRefusal(NodeMachine machine, ChainedHeader tip, ChainedHeader forkPoint) =>
+        First(tip, forkPoint, at => machine.Chain.Tree.TryGet(at.Hash, out BlockNode? block) ? block.Verdict?.Violation : null);
 
     /// <summary>The first judgement of a branch in which the rule sets differ; null for none.</summary>
-    private static Judgement? FirstSplit(NodeMachine machine, ChainedHeader tip, ChainedHeader forkPoint)
+    private static Judgement? FirstSplit(NodeMachine machine, ChainedHeader tip, ChainedHeader forkPoint) =>
+        First(tip, forkPoint, at => machine.Forks.Monitor.JudgementOf(at.Hash) is { IsSplit: true } split ? split : null);
+
+    /// <summary>What is found at the lowest block of a branch at which anything is; null for none.</summary>
+    private static T? First<T>(ChainedHeader tip, ChainedHeader forkPoint, Func<ChainedHeader, T?> find)
+        where T : class
     {
-        Judgement? first = null;
-        for (ChainedHeader? at = tip; at is not null && at != forkPoint; at = at.Parent)
-        {
-            if (machine.Forks.Monitor.JudgementOf(at.Hash) is { IsSplit: true } split) first = split;
-        }
+        T? first = null;
+        for (ChainedHeader? at = tip; at is not null && at != forkPoint; at = at.Parent) first = find(at) ?? first;
         return first;
     }
 
