@@ -7,20 +7,15 @@ using LiteDB;
 
 namespace Blockchain.Node.Storage;
 
-/// <summary>
-/// A block of the tree as a document of the index, and back. Each document carries a checksum of its other fields, because the
-/// database has none.
-/// </summary>
+/// <summary>A block of the tree as a document of the index, and back.</summary>
 internal static class BlockDocument
 {
-    private const string Checksum = "crc";
-
-    /// <summary>The document of a block, sealed.</summary>
+    /// <summary>The document of a block.</summary>
     public static BsonDocument Of(StoredBlock block)
     {
         BsonDocument document = new()
         {
-            ["_id"] = Bytes(block.Hash.Value),
+            ["_id"] = block.Hash.Value.ToArray(),
             ["arrival"] = block.Arrival,
             ["header"] = Wire.ToBytes(block.Header),
             ["validity"] = (int)block.Validity,
@@ -28,19 +23,19 @@ internal static class BlockDocument
             ["root"] = block.IsFailureRoot,
             ["transactions"] = block.TransactionCount,
             ["sequence"] = block.Sequence,
-            ["checkedBy"] = Bytes(block.CheckedBy.Value),
+            ["checkedBy"] = block.CheckedBy.Value.ToArray(),
         };
         if (block.Verdict is { } verdict)
         {
-            document["ruleSet"] = Bytes(verdict.RuleSet.Value);
+            document["ruleSet"] = verdict.RuleSet.Value.ToArray();
             document["verdict"] = (int)verdict.Kind;
             if (verdict.Reason is not null) document["reason"] = verdict.Reason;
             if (verdict.Violation is not null) document["violation"] = ViolationOf(verdict.Violation);
         }
-        return Seal(document);
+        return document;
     }
 
-    /// <summary>The block of a document whose checksum is right.</summary>
+    /// <summary>The block of a document.</summary>
     /// <exception cref="FormatException">A field is missing or cannot be: written by another version.</exception>
     public static StoredBlock Read(BsonDocument document)
     {
@@ -57,34 +52,6 @@ internal static class BlockDocument
             CheckedBy = new(HashOf(document["checkedBy"])),
             Verdict = document.ContainsKey("verdict") ? VerdictOf(document) : null,
         };
-    }
-
-    /// <summary>Adds the checksum.</summary>
-    public static BsonDocument Seal(BsonDocument document)
-    {
-        document[Checksum] = (long)Crc32C.Of(BsonSerializer.Serialize(document));
-        return document;
-    }
-
-    /// <summary>The checksum of a document.</summary>
-    public static uint SealOf(BsonDocument document) => (uint)document[Checksum].AsInt64;
-
-    /// <summary>Whether a document is what was written.</summary>
-    public static bool IsSealed(BsonDocument document)
-    {
-        if (!document.TryGetValue(Checksum, out BsonValue? value) || !value.IsInt64) return false;
-        document.Remove(Checksum);
-        bool isSame = Crc32C.Of(BsonSerializer.Serialize(document)) == value.AsInt64;
-        document[Checksum] = value;
-        return isSame;
-    }
-
-    /// <summary>32 bytes in wire order.</summary>
-    public static byte[] Bytes(Hash256 hash)
-    {
-        byte[] bytes = new byte[Hash256.Size];
-        hash.CopyTo(bytes);
-        return bytes;
     }
 
     /// <summary>The value of 32 bytes.</summary>

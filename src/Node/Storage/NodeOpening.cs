@@ -23,7 +23,7 @@ internal sealed class NodeOpening(DataDirectory directory, NodeParts parts, bool
         ChainLog? log = null;
         try
         {
-            if (fault is not null) notes.Add($"the block index was broken ({fault}) and is made anew from the log");
+            if (fault is not null) notes.Add($"the block index cannot be used ({fault}) and is made anew from the log");
             log = ChainLog.Open(directory.ChainLog, genesis, content?.State.LogBytes ?? 0, isReindexed);
             if (log.CutBytes > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"a torn end of {log.CutBytes} bytes was cut off the log"));
             if (!isRuleSetChosen) EnforceAsBefore(log);

@@ -1,18 +1,16 @@
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Codec;
-using Blockchain.Consensus.Crypto;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Wallet.Ledger;
 using LiteDB;
 
 namespace Blockchain.Wallet.Records;
 
-/// <summary>What a ledger knows as documents, and back. Each carries a checksum of its other fields, because the database has none.</summary>
+/// <summary>What a ledger knows as documents, and back.</summary>
 internal static class LedgerDocuments
 {
     private const string TransactionPrefix = "transaction ";
     private const string SpendPrefix = "spend ";
-    private const string Checksum = "sum";
 
     /// <summary>The id of a transaction's document.</summary>
     public static string IdOf(TxId id) => $"{TransactionPrefix}{id}";
@@ -37,12 +35,12 @@ internal static class LedgerDocuments
             document["position"] = known.Position;
         }
         if (known.LeftBlock is { } left) document["left"] = Wire.ToBytes(left);
-        if (known.ReplacedBy is { } by) document["replacedBy"] = Bytes(by.Value);
+        if (known.ReplacedBy is { } by) document["replacedBy"] = by.Value.ToArray();
         return document;
     }
 
     /// <summary>The document of a spend.</summary>
-    public static BsonDocument Of(SettledSpend spend) => new() { ["_id"] = IdOf(spend.Spent), ["spent"] = Wire.ToBytes(spend.Spent), ["by"] = Bytes(spend.By.Value), ["block"] = Wire.ToBytes(spend.Block) };
+    public static BsonDocument Of(SettledSpend spend) => new() { ["_id"] = IdOf(spend.Spent), ["spent"] = Wire.ToBytes(spend.Spent), ["by"] = spend.By.Value.ToArray(), ["block"] = Wire.ToBytes(spend.Block) };
 
     /// <summary>Whether a document holds a transaction.</summary>
     public static bool IsTransaction(string id) => id.StartsWith(TransactionPrefix, StringComparison.Ordinal);
@@ -66,33 +64,6 @@ internal static class LedgerDocuments
     /// <exception cref="FormatException">A field is missing or cannot be.</exception>
     public static SettledSpend ReadSpend(BsonDocument document) =>
         new(ReadWire<OutPoint>(document["spent"]), new(HashOf(document["by"])), ReadWire<BlockPlace>(document["block"]));
-
-    /// <summary>Adds the checksum and answers it: 63 bits, so that the database stores it as a number.</summary>
-    public static long Seal(BsonDocument document)
-    {
-        long sum = SumOf(document);
-        document[Checksum] = sum;
-        return sum;
-    }
-
-    /// <summary>Whether a document is what was written.</summary>
-    public static bool IsSealed(BsonDocument document, out long sum)
-    {
-        sum = 0;
-        if (!document.TryGetValue(Checksum, out BsonValue? value) || !value.IsInt64) return false;
-        sum = value.AsInt64;
-        document.Remove(Checksum);
-        return SumOf(document) == sum;
-    }
-
-    private static byte[] Bytes(Hash256 hash)
-    {
-        byte[] bytes = new byte[Hash256.Size];
-        hash.CopyTo(bytes);
-        return bytes;
-    }
-
-    private static long SumOf(BsonDocument document) => (long)(Sha256d.Of(BsonSerializer.Serialize(document)).A >> 1);
 
     private static T ReadWire<T>(BsonValue value)
         where T : IWire<T> =>
