@@ -34,6 +34,7 @@ public sealed class SealedDocuments : IDisposable
     {
         this.path = path;
         this.version = version;
+        foreach (string file in FilesOf(path).Where(static file => !File.Exists(file))) PrivateFile.Replace(file, []); // LiteDB would let others read it
         database = new(new ConnectionString { Filename = path, Connection = ConnectionType.Direct });
         documents = database.GetCollection(collection);
     }
@@ -70,12 +71,11 @@ public sealed class SealedDocuments : IDisposable
             GiveUp(found);
         }
         Delete(path);
-        PrivateFile.Replace(path, []);
         try
         {
             return new(path, collection, version);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException and not StorageException)
         {
             throw StorageException.Of(path, "create", e);
         }
@@ -85,8 +85,7 @@ public sealed class SealedDocuments : IDisposable
     /// <exception cref="StorageException">It could not be removed.</exception>
     public static void Delete(string path)
     {
-        DurableFile.Delete(path);
-        DurableFile.Delete(System.IO.Path.ChangeExtension(path, null) + "-log" + System.IO.Path.GetExtension(path));
+        foreach (string file in FilesOf(path)) DurableFile.Delete(file);
     }
 
     /// <summary>Writes what has changed, all or nothing. It is not synced: after a power failure an older state may be there, or a broken one.</summary>
@@ -131,6 +130,8 @@ public sealed class SealedDocuments : IDisposable
             throw new StorageException(StorageFault.Io, path, null, $"close: {e.Message}", e);
         }
     }
+
+    private static string[] FilesOf(string path) => [path, Path.ChangeExtension(path, null) + "-log" + Path.GetExtension(path)];
 
     private static void GiveUp(SealedDocuments? found)
     {

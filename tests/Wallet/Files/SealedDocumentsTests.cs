@@ -29,6 +29,20 @@ public sealed class SealedDocumentsTests : IDisposable
     }
 
     [Fact]
+    public void Only_the_owner_may_read_the_file_and_the_log_beside_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no file modes here");
+        for (int opened = 0; opened < 2; opened++)
+        {
+            using SealedDocuments documents = SealedDocuments.Open(Path, "some", Version, Read, out _, out _);
+            documents.Save([Document("a", opened)], [], []);
+            string[] files = Directory.GetFiles(folder.Path);
+            Assert.Equal(["some-log.documents", "some.documents"], files.Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.All(files, static file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(file).UnixFileMode));
+        }
+    }
+
+    [Fact]
     public void A_seal_is_half_of_the_first_bytes_of_a_double_hash()
     {
         const long seal = 813_848_397_346_748_408; // by another program, over 1b000000025f6964000200000061001076616c7565000700000000
