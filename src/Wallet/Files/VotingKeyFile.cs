@@ -11,17 +11,16 @@ namespace Blockchain.Wallet.Files;
 /// <remarks>The lock is sealed with the key, so that neither is ever without the other. A copy of the file is a second voter with an old memory: it must not sign.</remarks>
 public sealed class VotingKeyFile
 {
-    private readonly SealedFile content;
+    private readonly SecretFile file;
 
-    private VotingKeyFile(string path, SealedFile content, XOnlyPublicKey key)
+    private VotingKeyFile(SecretFile file, XOnlyPublicKey key)
     {
-        Path = path;
-        this.content = content;
+        this.file = file;
         Key = key;
     }
 
     /// <summary>Where it is.</summary>
-    public string Path { get; }
+    public string Path => file.Path;
 
     /// <summary>The public key, as chain files name it. It is certain only once the passphrase has opened the file.</summary>
     public XOnlyPublicKey Key { get; }
@@ -45,17 +44,18 @@ public sealed class VotingKeyFile
     public static bool TryLoad(string path, [NotNullWhen(true)] out VotingKeyFile? file, out SecretFileError error)
     {
         file = null;
-        error = default;
-        if (!SmallFile.TryRead(path, SealedFile.BytesMax, out byte[]? bytes, out string? reason)) error = new(path, SealedFault.None, reason);
-        else if (!SealedFile.TryRead(bytes, SealedKind.VotingKey, out SealedFile? content, out SealedFault fault)) error = new(path, fault);
-        else if (!XOnlyPublicKey.TryCreate(content.Public.Span, out XOnlyPublicKey key)) error = new(path, SealedFault.Malformed);
-        else file = new(path, content, key);
+        if (!SecretFile.TryLoad(path, SealedKind.VotingKey, out SecretFile? loaded, out error)) return false;
+        if (XOnlyPublicKey.TryCreate(loaded.Public.Span, out XOnlyPublicKey key)) file = new(loaded, key);
+        else error = loaded.Malformed;
         return file is not null;
     }
 
     /// <summary>Opens the file, and answers the highest that the key has signed.</summary>
-    public bool TryUnlock(ReadOnlySpan<byte> passphrase, [NotNullWhen(true)] out VoterLock? signed, out SecretFileError error) =>
-        TryOpen(passphrase, out _, out signed, out error);
+    public bool TryUnlock(ReadOnlySpan<byte> passphrase, [NotNullWhen(true)] out VoterLock? signed, out SecretFileError error)
+    {
+        signed = file.TryOpen(passphrase, ReadSecret, out Secret? opened, out error) ? opened.Signed : null;
+        return signed is not null;
+    }
 
     /// <summary>Signs a plan, if the one vote rule allows it. The new lock is durable before the vote is answered.</summary>
     /// <param name="plan">What to sign; the caller has had a node reproduce it.</param>
@@ -71,9 +71,10 @@ public sealed class VotingKeyFile
     {
         decision = LockDecision.EpochPassed;
         vote = null;
-        if (!TryOpen(passphrase, out PrivateKey? key, out VoterLock? signed, out error)) return false;
+        if (!file.TryOpen(passphrase, ReadSecret, out Secret? opened, out error)) return false;
+        (PrivateKey key, VoterLock signed) = opened;
         decision = signed.Decide(plan.Epoch, plan.ComputeDigest());
-        if (decision == LockDecision.Sign) Write(Path, key, signed.After(plan.Epoch, plan.ComputeDigest()), passphrase, content.Stretching);
+        if (decision == LockDecision.Sign) Write(Path, key, signed.After(plan.Epoch, plan.ComputeDigest()), passphrase, file.Stretching);
         if (decision is LockDecision.Sign or LockDecision.SignAgain) vote = Vote.Sign(plan, voter, key);
         return true;
     }
@@ -82,29 +83,15 @@ public sealed class VotingKeyFile
     {
         byte[] number = key.ToArray();
         byte[] secret = [.. number, .. Wire.ToBytes(signed)];
-        SealedFile content = SealedFile.Seal(SealedKind.VotingKey, key.XOnlyPublicKey.ToArray(), secret, passphrase, stretching);
         CryptographicOperations.ZeroMemory(number);
-        CryptographicOperations.ZeroMemory(secret);
-        PrivateFile.Replace(path, content.Bytes);
-        return new(path, content, key.XOnlyPublicKey);
+        return new(SecretFile.Write(path, SealedKind.VotingKey, key.XOnlyPublicKey.ToArray(), secret, passphrase, stretching), key.XOnlyPublicKey);
     }
 
-    private bool TryOpen(
-        ReadOnlySpan<byte> passphrase, [NotNullWhen(true)] out PrivateKey? key, [NotNullWhen(true)] out VoterLock? signed, out SecretFileError error)
-    {
-        key = null;
-        signed = null;
-        error = default;
-        if (!content.TryOpen(passphrase, out byte[]? secret, out SealedFault fault))
-        {
-            error = new(Path, fault);
-            return false;
-        }
-        bool isWhole = secret.Length > PrivateKey.Size
-            && PrivateKey.TryCreate(secret.AsSpan(0, PrivateKey.Size), out key) && key.XOnlyPublicKey == Key
-            && Wire.TryRead<VoterLock>(secret.AsMemory(PrivateKey.Size), out signed);
-        CryptographicOperations.ZeroMemory(secret);
-        if (!isWhole) error = new(Path, SealedFault.Malformed);
-        return isWhole && key is not null && signed is not null;
-    }
+    private Secret? ReadSecret(byte[] secret) =>
+        secret.Length > PrivateKey.Size && PrivateKey.TryCreate(secret.AsSpan(0, PrivateKey.Size), out PrivateKey? key) && key.XOnlyPublicKey == Key
+            && Wire.TryRead<VoterLock>(secret.AsMemory(PrivateKey.Size), out VoterLock? signed)
+            ? new(key, signed)
+            : null;
+
+    private sealed record Secret(PrivateKey Key, VoterLock Signed);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Files;
 using Blockchain.Wallet.Keys;
@@ -9,17 +8,16 @@ namespace Blockchain.Wallet.Files;
 /// <summary>The file that holds a wallet's keys. What it says in <see cref="Head"/> needs no passphrase; the words and the seed do.</summary>
 public sealed class WalletFile
 {
-    private readonly SealedFile content;
+    private readonly SecretFile file;
 
-    private WalletFile(string path, SealedFile content, WalletHead head)
+    private WalletFile(SecretFile file, WalletHead head)
     {
-        Path = path;
-        this.content = content;
+        this.file = file;
         Head = head;
     }
 
     /// <summary>Where it is.</summary>
-    public string Path { get; }
+    public string Path => file.Path;
 
     /// <summary>What anybody may read. It is certain only once the passphrase has opened the file.</summary>
     public WalletHead Head { get; }
@@ -37,21 +35,16 @@ public sealed class WalletFile
         WalletHead head = new(
             origin.Chain, origin.Network, origin.BirthHeight, keys.Fingerprint, [.. Account.Purposes.Select(purpose => keys.AccountOf(purpose, 0))]);
         byte[] secret = [(byte)origin.Words.Entropy.Length, .. origin.Words.Entropy, .. seed.Bytes];
-        SealedFile content = SealedFile.Seal(SealedKind.Wallet, head.ToBytes(), secret, passphrase, stretching);
-        CryptographicOperations.ZeroMemory(secret);
-        PrivateFile.Replace(path, content.Bytes);
-        return new(path, content, head);
+        return new(SecretFile.Write(path, SealedKind.Wallet, head.ToBytes(), secret, passphrase, stretching), head);
     }
 
     /// <summary>Reads a wallet, all but its secrets.</summary>
     public static bool TryLoad(string path, [NotNullWhen(true)] out WalletFile? file, out SecretFileError error)
     {
         file = null;
-        error = default;
-        if (!SmallFile.TryRead(path, SealedFile.BytesMax, out byte[]? bytes, out string? reason)) error = new(path, SealedFault.None, reason);
-        else if (!SealedFile.TryRead(bytes, SealedKind.Wallet, out SealedFile? content, out SealedFault fault)) error = new(path, fault);
-        else if (!WalletHead.TryRead(content.Public, out WalletHead? head)) error = new(path, SealedFault.Malformed);
-        else file = new(path, content, head);
+        if (!SecretFile.TryLoad(path, SealedKind.Wallet, out SecretFile? loaded, out error)) return false;
+        if (WalletHead.TryRead(loaded.Public, out WalletHead? head)) file = new(loaded, head);
+        else error = loaded.Malformed;
         return file is not null;
     }
 
@@ -59,14 +52,13 @@ public sealed class WalletFile
     public bool TryUnlock(ReadOnlySpan<byte> passphrase, [NotNullWhen(true)] out WalletKeys? keys, out SecretFileError error)
     {
         keys = null;
-        if (!TryOpen(passphrase, out Mnemonic? words, out Seed? seed, out error)) return false;
-        words.Dispose();
-        keys = new(seed, Head.Network);
-        seed.Dispose();
+        if (!file.TryOpen(passphrase, ReadSecret, out Secret? secret, out error)) return false;
+        using (secret.Words)
+        using (secret.Seed) keys = new(secret.Seed, Head.Network);
         if (IsOf(keys)) return true;
         keys.Dispose();
         keys = null;
-        error = new(Path, SealedFault.Malformed);
+        error = file.Malformed;
         return false;
     }
 
@@ -77,31 +69,21 @@ public sealed class WalletFile
     /// <param name="error">Why not.</param>
     public bool TryOpenWords(ReadOnlySpan<byte> passphrase, [NotNullWhen(true)] out Mnemonic? words, out bool isExtended, out SecretFileError error)
     {
-        isExtended = false;
-        if (!TryOpen(passphrase, out words, out Seed? seed, out error)) return false;
-        using Seed plain = words.ToSeed("");
+        (words, isExtended) = (null, false);
+        if (!file.TryOpen(passphrase, ReadSecret, out Secret? secret, out error)) return false;
+        words = secret.Words;
+        using Seed seed = secret.Seed, plain = words.ToSeed("");
         isExtended = !plain.Bytes.SequenceEqual(seed.Bytes);
-        seed.Dispose();
         return true;
     }
 
-    private bool TryOpen(
-        ReadOnlySpan<byte> passphrase, [NotNullWhen(true)] out Mnemonic? words, [NotNullWhen(true)] out Seed? seed, out SecretFileError error)
+    private static Secret? ReadSecret(byte[] secret)
     {
-        words = null;
-        seed = null;
-        error = default;
-        if (!content.TryOpen(passphrase, out byte[]? secret, out SealedFault fault))
-        {
-            error = new(Path, fault);
-            return false;
-        }
         int length = secret.Length > Seed.Size ? secret[0] : 0;
-        bool isWhole = secret.Length == 1 + length + Seed.Size
-            && Mnemonic.TryFromEntropy(secret.AsSpan(1, length), out words) && Seed.TryCreate(secret.AsSpan(1 + length), out seed);
-        CryptographicOperations.ZeroMemory(secret);
-        if (!isWhole) error = new(Path, SealedFault.Malformed);
-        return isWhole && words is not null && seed is not null;
+        return secret.Length == 1 + length + Seed.Size
+            && Mnemonic.TryFromEntropy(secret.AsSpan(1, length), out Mnemonic? words) && Seed.TryCreate(secret.AsSpan(1 + length), out Seed? seed)
+            ? new(words, seed)
+            : null;
     }
 
     private bool IsOf(WalletKeys keys)
@@ -109,4 +91,6 @@ public sealed class WalletFile
         Invariant.Holds(keys.Network == Head.Network);
         return keys.Fingerprint == Head.Fingerprint && Head.Accounts.All(account => keys.AccountOf(account.Purpose, account.Number).Key == account.Key);
     }
+
+    private sealed record Secret(Mnemonic Words, Seed Seed);
 }
