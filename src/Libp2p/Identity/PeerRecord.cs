@@ -37,7 +37,7 @@ public sealed record PeerRecord(PeerId Peer, ulong Sequence, ImmutableArray<Mult
     {
         record = null;
         if (!SignedEnvelope.TryOpen(envelope, Domain, PayloadType, ed25519, out SignedEnvelope? opened)) return false;
-        if (!TryParse(opened.Payload.Span, out PeerRecordMessage? message)) return false;
+        if (!Messages.TryParse(opened.Payload.Span, out PeerRecordMessage? message)) return false;
         if (!message.PeerId.Span.SequenceEqual(opened.Signer.Peer.Bytes)) return false;
         var addresses = ImmutableArray.CreateBuilder<Multiaddr>();
         foreach (PeerRecordMessage.Types.AddressMessage one in message.Addresses.Take(AddressesMax))
@@ -46,19 +46,5 @@ public sealed record PeerRecord(PeerId Peer, ulong Sequence, ImmutableArray<Mult
         }
         record = new PeerRecord(opened.Signer.Peer, message.Seq, addresses.ToImmutable());
         return true;
-    }
-
-    private static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out PeerRecordMessage? message)
-    {
-        message = null;
-        try
-        {
-            message = Messages.ParseFrom(bytes);
-            return true;
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            return false;
-        }
     }
 }

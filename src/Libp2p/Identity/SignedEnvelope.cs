@@ -45,25 +45,11 @@ public sealed class SignedEnvelope
         ReadOnlySpan<byte> bytes, string domain, ReadOnlySpan<byte> payloadType, IEd25519 ed25519, [NotNullWhen(true)] out SignedEnvelope? envelope)
     {
         envelope = null;
-        if (bytes.Length > BytesMax || !TryParse(bytes, out EnvelopeMessage? message)) return false;
+        if (bytes.Length > BytesMax || !Messages.TryParse(bytes, out EnvelopeMessage? message)) return false;
         if (!message.PayloadType.Span.SequenceEqual(payloadType) || !PublicKey.TryRead(message.PublicKey.Span, out PublicKey? signer)) return false;
         if (!signer.Verify(SignedText(domain, payloadType, message.Payload.Span), message.Signature.Span, ed25519)) return false;
         envelope = new SignedEnvelope(signer, message.Payload.Memory);
         return true;
-    }
-
-    private static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out EnvelopeMessage? message)
-    {
-        message = null;
-        try
-        {
-            message = Messages.ParseFrom(bytes);
-            return true;
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            return false;
-        }
     }
 
     // Each part behind its length, so that no byte can move from one part to the next.

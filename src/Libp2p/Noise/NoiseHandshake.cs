@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Identity;
@@ -62,27 +61,13 @@ public static class NoiseHandshake
     /// <summary>Reads the identity key from a handshake payload and verifies that it vouches for a static key.</summary>
     internal static PublicKey Verify(byte[] payload, ReadOnlySpan<byte> staticKey, NoiseOptions options)
     {
-        if (!TryParse(payload, out NoisePayload? parsed) || !PublicKey.TryRead(parsed.IdentityKey.Span, out PublicKey? key))
+        if (!Payloads.TryParse(payload, out NoisePayload? parsed) || !PublicKey.TryRead(parsed.IdentityKey.Span, out PublicKey? key))
         {
             throw new NetworkException(Fault.NoiseMalformed, "a handshake payload without a readable identity key");
         }
         if (key.Type != KeyType.Ed25519) throw new NetworkException(Fault.KeyTypeNotSupported, $"the identity key is {key.Type}");
         if (key.Verify(NoiseKey.SignedText(staticKey), parsed.IdentitySig.Span, options.Ed25519)) return key;
         throw new NetworkException(Fault.NoiseBadSignature, $"{key.Peer} did not sign the static key");
-    }
-
-    private static bool TryParse(byte[] payload, [NotNullWhen(true)] out NoisePayload? parsed)
-    {
-        parsed = null;
-        try
-        {
-            parsed = Payloads.ParseFrom(payload);
-            return true;
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            return false;
-        }
     }
 
     private static async ValueTask SendAsync(PipeWriter output, NoiseXx noise, byte[] payload, CancellationToken stop)

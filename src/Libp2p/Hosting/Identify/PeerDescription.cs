@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Blockchain.Libp2p.Faults;
 using Blockchain.Libp2p.Hosting.Identify.Wire;
 using Blockchain.Libp2p.Identity;
@@ -23,7 +22,7 @@ internal sealed record PeerDescription(IReadOnlyList<ProtocolId>? Protocols, str
     public static Fault TryRead(byte[] bytes, PeerId peer, IdentifyOptions limits, IEd25519 ed25519, out PeerDescription? description)
     {
         description = null;
-        if (!TryParse(bytes, out IdentifyMessage? message)) return Fault.MessageMalformed;
+        if (!Messages.TryParse(bytes, out IdentifyMessage? message)) return Fault.MessageMalformed;
         bool isOthersKey = message.HasPublicKey && !(PublicKey.TryRead(message.PublicKey.Span, out PublicKey? key) && key.Peer == peer);
         if (isOthersKey) return Fault.WrongPeer;
         IReadOnlyList<Multiaddr> addresses = [.. Readable(message.ListenAddrs)];
@@ -44,20 +43,6 @@ internal sealed record PeerDescription(IReadOnlyList<ProtocolId>? Protocols, str
         foreach (ByteString bytes in addresses.Take(PeerRecord.AddressesMax))
         {
             if (Multiaddr.TryRead(bytes.Span, out Multiaddr? address)) yield return address;
-        }
-    }
-
-    private static bool TryParse(byte[] bytes, [NotNullWhen(true)] out IdentifyMessage? message)
-    {
-        message = null;
-        try
-        {
-            message = Messages.ParseFrom(bytes);
-            return true;
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            return false;
         }
     }
 }
