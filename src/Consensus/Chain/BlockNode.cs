@@ -50,33 +50,21 @@ public sealed class BlockNode
     public BlockValidity Validity
     {
         get;
-        internal set
-        {
-            if (field != value) NoteChange();
-            field = value;
-        }
+        internal set => Change(ref field, value);
     } = BlockValidity.Tree;
 
     /// <summary>Why the block will not be followed, if so.</summary>
     public BlockFailure Failure
     {
         get;
-        internal set
-        {
-            if (field != value) NoteChange();
-            field = value;
-        }
+        internal set => Change(ref field, value);
     }
 
     /// <summary>Whether new headers below are searched for this block's failure: it failed at the coins, or a person failed it.</summary>
     public bool IsFailureRoot
     {
         get;
-        internal set
-        {
-            if (field != value) NoteChange();
-            field = value;
-        }
+        internal set => Change(ref field, value);
     }
 
     /// <summary>
@@ -85,33 +73,21 @@ public sealed class BlockNode
     public Verdict? Verdict
     {
         get;
-        internal set
-        {
-            if (field != value) NoteChange();
-            field = value;
-        }
+        internal set => Change(ref field, value);
     }
 
     /// <summary>The rule set under which the body passed the rings that need no coins; zero until it has, and again when that is in doubt.</summary>
     public RuleSetDigest CheckedBy
     {
         get;
-        internal set
-        {
-            if (field != value) NoteChange();
-            field = value;
-        }
+        internal set => Change(ref field, value);
     }
 
     /// <summary>Number of transactions; 0 until the body has come.</summary>
     public int TransactionCount
     {
         get;
-        internal set
-        {
-            if (field != value) NoteChange();
-            field = value;
-        }
+        internal set => Change(ref field, value);
     }
 
     /// <summary>Whether the body has come.</summary>
@@ -124,11 +100,7 @@ public sealed class BlockNode
     public long Sequence
     {
         get;
-        internal set
-        {
-            if (field != value) NoteChange();
-            field = value;
-        }
+        internal set => Change(ref field, value);
     }
 
     /// <summary>Whether something is known against the block or an ancestor.</summary>
@@ -145,6 +117,12 @@ public sealed class BlockNode
 
     /// <summary>Height and hash.</summary>
     public override string ToString() => Header.ToString();
+
+    private void Change<T>(ref T field, T value)
+    {
+        if (!EqualityComparer<T>.Default.Equals(field, value)) NoteChange();
+        field = value;
+    }
 
     private void NoteChange()
     {
