@@ -3,6 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Blockchain.Client;
+using Blockchain.Node.Rpc;
+using Blockchain.Node.Rpc.Methods;
 
 namespace Blockchain.Node.Commands;
 
@@ -48,17 +50,28 @@ public static class RpcCommand
             using RpcClient client = new(RpcEndpoint.OfDataDirectory(directory));
             JsonNode? result = await client.CallAsync(method, parameters, stop);
             if (result is null) return "";
-            return result.GetValueKind() == JsonValueKind.String ? result.GetValue<string>() : result.ToJsonString(Indented);
+            string answer = result.GetValueKind() == JsonValueKind.String ? result.GetValue<string>() : result.ToJsonString(Indented);
+            // The reference node's help answers this with success: a person and a script still need to see that there is no such method.
+            if (method == ControlMethods.Help && answer.StartsWith(ControlMethods.UnknownCommand, StringComparison.Ordinal))
+                throw NoSuchMethod(answer[ControlMethods.UnknownCommand.Length..].Trim(), directory);
+            return answer;
         }
         catch (NodeUnreachableException unreachable)
         {
             throw new CommandException(ExitCode.Environment, unreachable.Message);
+        }
+        catch (RpcException error) when (error.Code == RpcErrorCode.MethodNotFound)
+        {
+            throw NoSuchMethod(method, directory);
         }
         catch (RpcException error)
         {
             throw new CommandException(ExitCode.No, $"{error.Message} (code {error.Code})");
         }
     }
+
+    private static CommandException NoSuchMethod(string method, string directory) =>
+        new(ExitCode.No, $"the node has no method '{method}'; 'rpc {ControlMethods.Help} --data-dir {directory}' lists them");
 
     /// <summary>Numbers, true, false, null, arrays and objects are JSON; all else, digits of a hash included, is text.</summary>
     private static JsonNode? ValueOf(string text)

@@ -23,6 +23,20 @@ public sealed class RpcCommandTests : IDisposable
         Assert.Equal((1, "", "blockchain-node: Block height out of range (code -8)\n"), await Run("getblockhash", "9"));
     }
 
+    [Theory]
+    [InlineData("nomethod")]
+    [InlineData("help", "nomethod")]
+    public async Task A_method_that_is_none_is_one_line_and_exit_code_1(params string[] words)
+    {
+        await using RpcHost host = await RpcHost.StartAsync();
+        await WriteFilesAsync(host.Url);
+        Assert.Equal((1, "", $"blockchain-node: the node has no method 'nomethod'; 'rpc help --data-dir {folder}' lists them\n"), await Run(words));
+        Assert.Equal("help: unknown command: nomethod\n", (string?)await host.AskAsync("help", "nomethod")); // the answer itself stays the reference node's
+        (int code, string output, string error) = await Run("help", "help");
+        Assert.Equal((0, ""), (code, error));
+        Assert.StartsWith("help", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_node_that_is_not_there_is_one_line_and_exit_code_3()
     {

@@ -8,12 +8,18 @@ namespace Blockchain.Node.Rpc.Methods;
 /// <summary>The process itself: help, uptime, stop, the clock, log lines.</summary>
 internal static class ControlMethods
 {
+    /// <summary>The method that explains methods.</summary>
+    public const string Help = "help";
+
+    /// <summary>How its answer begins where it is asked for a method that is none, as the reference node has it: no error.</summary>
+    public const string UnknownCommand = "help: unknown command: ";
+
     private const string Group = "Control";
 
     public static ImmutableArray<RpcMethod> All(RpcTable table) =>
     [
         RpcMethod.Does(
-            Group, "help", RpcRole.Read, "All methods, or one with its arguments.", [new("command", RpcType.Text, "The method.", IsOptional: true)],
+            Group, Help, RpcRole.Read, "All methods, or one with its arguments.", [new("command", RpcType.Text, "The method.", IsOptional: true)],
             (_, arguments, _) => Task.FromResult<JsonNode?>(arguments.Has(0) ? One(table, arguments.Text(0)) : Every(table))),
         RpcMethod.Does(
             Group, "uptime", RpcRole.Read, "Seconds since the node started.", [],
@@ -38,7 +44,7 @@ internal static class ControlMethods
             [new("index_name", RpcType.Text, "Only this one.", IsOptional: true)], static (_, _, _) => Task.FromResult<JsonNode?>(new JsonObject())),
     ];
 
-    private static string One(RpcTable table, string name) => table.TryGet(name, out RpcMethod? method) ? method.FullHelp() : $"help: unknown command: {name}\n";
+    private static string One(RpcTable table, string name) => table.TryGet(name, out RpcMethod? method) ? method.FullHelp() : $"{UnknownCommand}{name}\n";
 
     private static string Every(RpcTable table)
     {
