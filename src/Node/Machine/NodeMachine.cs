@@ -46,7 +46,7 @@ public sealed class NodeMachine
         Headers = new(Chain, parts.Store, foreign);
         ImmutableArray<KnownRuleSet> known = [.. parts.Known.Select(schedule => new KnownRuleSet(schedule.Rules.Name, schedule.Rules.Digest))];
         Forks = new(new ForkMonitor(parts.Genesis.Hash, known, outbox), Headers, Chain, peers, outbox);
-        transactions = new(Mempool, Orphans, ContextAt, peers, outbox);
+        transactions = new(Mempool, Orphans, ContextAt, Headers, peers, outbox);
         follower = new(Chain, parts, Headers, transactions, Forks, peers, outbox);
         requests = new(Headers, peers, outbox);
         Clock = new(peers, outbox);

@@ -9,7 +9,7 @@ using Blockchain.Node.Machine.Forks;
 namespace Blockchain.Node.Machine.Sync;
 
 /// <summary>
-/// What follows from a move of the tip, in this order: persist, apply, mempool, judgement, news. Also looks at blocks that did not move
+/// What follows from a move of the tip, in this order: persist, apply, mempool, judgement, news, what came back. Also looks at blocks that did not move
 /// it, because a fork shows there.
 /// </summary>
 public sealed class ChainFollower(
@@ -43,6 +43,7 @@ public sealed class ChainFollower(
                 BlockPlace.Of(transition.OldTip.Header), BlockPlace.Of(transition.NewTip.Header),
                 [.. transition.Disconnected.Select(left => left.Block)], [.. transition.Connected.Select(joined => joined.Measured.Block)]));
             Announce(transition, from);
+            transactions.AnnounceReturned(transition, now);
         }
         forks.Watch(now);
     }

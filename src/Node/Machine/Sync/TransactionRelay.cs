@@ -9,8 +9,16 @@ namespace Blockchain.Node.Machine.Sync;
 /// <summary>
 /// Takes transactions in, passes on what waits now, compares mempools with every new peer, and lets what waits follow the chain.
 /// </summary>
-public sealed class TransactionRelay(TxMempool mempool, OrphanPool orphans, Func<UnixTimeMs, MempoolContext> context, Peers peers, Outbox outbox)
+public sealed class TransactionRelay(TxMempool mempool, OrphanPool orphans, Func<UnixTimeMs, MempoolContext> context, HeaderIndex headers, Peers peers, Outbox outbox)
 {
+    /// <summary>Transactions that came back and are announced at once: one full list, half of what a peer bears.</summary>
+    public const int ReturnedMax = Message.InventoryCountMax;
+
+    /// <summary>Transactions that came back and are announced an hour from then on: half of what a peer bears, so that a chain that goes to and fro never ends a connection.</summary>
+    public const int ReturnedPerHour = PeerBudget.TransactionsPerHour / 2;
+
+    private readonly TokenBucket returned = new(ReturnedMax, ReturnedPerHour);
+
     /// <summary>How long a peer may take for a transaction.</summary>
     public const long AnswerMillisecondsMax = 60_000;
 
@@ -50,6 +58,27 @@ public sealed class TransactionRelay(TxMempool mempool, OrphanPool orphans, Func
         if (transition.Disconnected.IsEmpty) mempool.Follow(context(now));
         else mempool.Unconfirm(back, context(now));
         foreach (Transaction confirmed in transition.Connected.SelectMany(connected => connected.Measured.Block.Transactions)) AcceptChildren(confirmed, now);
+    }
+
+    /// <summary>
+    /// Announces what a move of the tip brought back, as far as the bound allows, to the peers that cannot have it: one that followed the
+    /// branch brings it back itself when it leaves.
+    /// </summary>
+    public void AnnounceReturned(ChainTransition transition, UnixTimeMs now)
+    {
+        if (transition.Disconnected.IsEmpty) return;
+        ImmutableArray<TxId> ids =
+        [
+            .. transition.Disconnected.Reverse().SelectMany(left => left.Block.Transactions)
+                .Select(transaction => transaction.Id).Where(mempool.Contains).Take((int)returned.Left(now)),
+        ];
+        if (ids.IsEmpty) return;
+        Invariant.Holds(returned.TryTake(ids.Length, now));
+        foreach (PeerState peer in peers.All)
+        {
+            // Who has not said hello asks for everything that waits here when it does.
+            if (peer.Hello is not null && !headers.IsNamedBy(peer, transition.OldTip.Header)) outbox.Send(peer.Id, new Message.Inventory(ids));
+        }
     }
 
     /// <summary>Judges what waits again where the rules of the next block have changed, and gives up what has waited too long.</summary>
