@@ -60,6 +60,32 @@ public sealed class RpcTransactionTests
     }
 
     [Fact]
+    public async Task A_payment_that_was_replaced_says_by_which_and_how_that_one_stands()
+    {
+        await using RpcHost host = await RpcHost.StartAsync();
+        string coin = await host.MatureCoinAsync();
+        string first = await host.TextAsync("sendrawtransaction", await host.SpendAsync(coin, 0, "49.9999"));
+        Assert.Null((await host.AskAsync("getpaymentstatus", first))["replacedby"]);
+        string second = await host.TextAsync("sendrawtransaction", await host.SpendAsync(coin, 0, "49.9998"));
+        string third = await host.TextAsync("sendrawtransaction", await host.SpendAsync(coin, 0, "49.9997"));
+        foreach (string replaced in new[] { first, second })
+        {
+            Assert.Equal(
+                $$$"""{"txid":"{{{replaced}}}","waiting":false,"block":null,"confirmations":0,"safe":false,"why":"replaced by {{{third}}}, which waits for a block","forks":[],"replacedby":{"txid":"{{{third}}}","waiting":true,"block":null,"confirmations":0}}""",
+                (await host.AskAsync("getpaymentstatus", replaced)).ToJsonString());
+        }
+        string block = (await host.Client.GenerateToAddressAsync(2, Address, Over))[0];
+        JsonNode status = await host.AskAsync("getpaymentstatus", first);
+        Assert.Equal($"replaced by {third}, which is confirmed", (string?)status["why"]);
+        Assert.Equal($$$"""{"txid":"{{{third}}}","waiting":false,"block":{"hash":"{{{block}}}","height":102},"confirmations":2}""", status["replacedby"]!.ToJsonString());
+        Assert.Equal(status.ToJsonString(), (await host.AskAsync("getpaymentstatus", first, block)).ToJsonString()); // a block that does not hold it changes nothing
+        await host.TextAsync("sendrawtransaction", await host.SpendAsync(third, 0, "49.9996"));
+        await host.Client.GenerateToAddressAsync(1, Address, Over);
+        Assert.Equal($"replaced by {third}, which does not wait and has no unspent output here", (string?)(await host.AskAsync("getpaymentstatus", first))["why"]);
+        Assert.Equal(-5, (await host.FailAsync("getpaymentstatus", Unknown)).Code);
+    }
+
+    [Fact]
     public async Task Refusals_have_Core_s_code_and_words()
     {
         await using RpcHost host = await RpcHost.StartAsync();

@@ -32,6 +32,9 @@ public sealed class TxMempool(MempoolPolicy policy)
     /// <summary>All entries by their order: parents before children, else as they came.</summary>
     public IEnumerable<MempoolEntry> InOrder => Graph.InOrder.Select(node => node.Entry);
 
+    /// <summary>What took the place of transactions that waited here, as far back as is remembered.</summary>
+    public ReplacementMemory Replacements { get; } = new();
+
     internal MempoolGraph Graph { get; } = new();
 
     /// <summary>Whether the transaction waits here.</summary>
@@ -83,7 +86,11 @@ public sealed class TxMempool(MempoolPolicy policy)
         Expire(context.Now);
         MempoolVerdict verdict = MempoolAcceptance.Check(this, transaction, context);
         if (verdict is not MempoolVerdict.Accepted accepted) return verdict;
-        foreach (Transaction replaced in accepted.Replaced.Reverse()) Remove(replaced.Id);
+        foreach (Transaction replaced in accepted.Replaced.Reverse())
+        {
+            Remove(replaced.Id);
+            Replacements.Replace(replaced.Id, transaction.Id);
+        }
         MempoolEntry entry = Add(accepted.Entry);
         Trim();
         return Contains(transaction.Id) ? accepted with { Entry = entry } : new MempoolVerdict.Refused("mempool full");
@@ -109,9 +116,13 @@ public sealed class TxMempool(MempoolPolicy policy)
         foreach (Transaction confirmed in block.Transactions)
         {
             Remove(confirmed.Id);
+            Replacements.Forget(confirmed.Id);
             foreach (TxIn input in confirmed.Inputs)
             {
-                if (Graph.TryGetSpender(input.Previous, out MempoolNode? spender)) conflicts.AddRange(RemoveAll(MempoolGraph.Below([spender])));
+                if (!Graph.TryGetSpender(input.Previous, out MempoolNode? spender)) continue;
+                ImmutableArray<Transaction> rivals = RemoveAll(MempoolGraph.Below([spender]));
+                foreach (Transaction rival in rivals) Replacements.Replace(rival.Id, confirmed.Id);
+                conflicts.AddRange(rivals);
             }
         }
         floor.Fall(now);
@@ -184,6 +195,7 @@ public sealed class TxMempool(MempoolPolicy policy)
     {
         MempoolEntry entry = accepted with { Order = order++ };
         Graph.Add(entry);
+        Replacements.Forget(entry.Transaction.Id);
         if (entry.Arrived < earliest) earliest = entry.Arrived;
         return entry;
     }

@@ -176,7 +176,12 @@ internal static class ForkMethods
         BlockPlace? confirmed = arguments.Has(1) && machine.Headers.Find(new(arguments.Hash(1))) is { } named ? BlockPlace.Of(named) : ConfirmedIn(machine, id);
         Transaction? payment = entry?.Transaction
             ?? (confirmed is { } at ? machine.Headers.FindBody(at.Hash)?.Transactions.FirstOrDefault(transaction => transaction.Id == id) : null);
-        if (payment is null) throw new RpcFaultException(RpcErrorCode.InvalidAddressOrKey, "No such transaction waits or has an unspent output: name the block that holds it");
+        if (payment is null)
+        {
+            return machine.Mempool.Replacements.Of(id) is { } by
+                ? Replaced(machine, id, by)
+                : throw new RpcFaultException(RpcErrorCode.InvalidAddressOrKey, "No such transaction waits or has an unspent output: name the block that holds it");
+        }
         JsonArray forks = [];
         bool isSafe = true;
         foreach (Incident incident in machine.Forks.Monitor.Incidents.Where(incident => incident.State.IsOpen()))
@@ -190,19 +195,49 @@ internal static class ForkMethods
                 ["by"] = machine.Forks.RivalOf(incident.Id, payment)?.ToString(),
             });
         }
-        bool isOurs = confirmed is { } place && machine.Headers.Find(place.Hash) is { } header && header.IsAncestorOf(machine.Chain.Tip.Header);
+        int confirmations = ConfirmationsOf(machine, confirmed);
+        bool isOurs = confirmations > 0;
         return new()
         {
             ["txid"] = id.ToString(),
             ["waiting"] = isWaiting,
             ["block"] = confirmed is { } where ? Place(where) : null,
-            ["confirmations"] = isOurs ? machine.Chain.Tip.Height - confirmed!.Value.Height + 1 : 0,
+            ["confirmations"] = confirmations,
             ["safe"] = isSafe && isOurs,
             ["why"] = !isOurs ? "not confirmed on the chain that this node follows"
                 : isSafe ? "confirmed, and on every branch of every open fork" : "an open fork does not confirm it on every branch",
             ["forks"] = forks,
         };
     }
+
+    /// <summary>A payment whose place another transaction took, which whoever waits for it learns here, and how that one stands.</summary>
+    private static JsonObject Replaced(NodeMachine machine, TxId id, TxId by)
+    {
+        bool isWaiting = machine.Mempool.Contains(by);
+        BlockPlace? confirmed = isWaiting ? null : ConfirmedIn(machine, by);
+        return new()
+        {
+            ["txid"] = id.ToString(),
+            ["waiting"] = false,
+            ["block"] = null,
+            ["confirmations"] = 0,
+            ["safe"] = false,
+            ["why"] = $"replaced by {by}, which {(isWaiting ? "waits for a block" : confirmed is null ? "does not wait and has no unspent output here" : "is confirmed")}",
+            ["forks"] = new JsonArray(),
+            ["replacedby"] = new JsonObject
+            {
+                ["txid"] = by.ToString(),
+                ["waiting"] = isWaiting,
+                ["block"] = confirmed is { } where ? Place(where) : null,
+                ["confirmations"] = ConfirmationsOf(machine, confirmed),
+            },
+        };
+    }
+
+    /// <summary>1 in the best block; 0 where the chain that this node follows does not hold it.</summary>
+    private static int ConfirmationsOf(NodeMachine machine, BlockPlace? confirmed) =>
+        confirmed is { } place && machine.Headers.Find(place.Hash) is { } header && header.IsAncestorOf(machine.Chain.Tip.Header)
+            ? machine.Chain.Tip.Height - place.Height + 1 : 0;
 
     private static BlockPlace? ConfirmedIn(NodeMachine machine, TxId id)
     {

@@ -25,6 +25,54 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void What_was_replaced_is_remembered_with_what_stands_in_its_place_now()
+    {
+        OutPoint coin = bench.Coin(1_000_000);
+        Transaction old = bench.Take(TestTransactions.Spend(coin, new Amount(999_000)));
+        Transaction child = bench.Take(TestTransactions.Spend(old.Output(), new Amount(998_000)));
+        Transaction better = bench.Take(TestTransactions.Spend(coin, new Amount(990_000)));
+        Assert.Equal([better.Id, better.Id, null], new[] { old, child, better }.Select(one => bench.Pool.Replacements.Of(one.Id)));
+        Transaction best = bench.Take(TestTransactions.Spend(coin, new Amount(980_000)));
+        Assert.Equal([best.Id, best.Id, best.Id, null], new[] { old, child, better, best }.Select(one => bench.Pool.Replacements.Of(one.Id)));
+        bench.Pool.Confirm(new(default, [old]), bench.Now); // elsewhere the first was kept
+        Assert.Equal([null, old.Id, old.Id, old.Id], new[] { old, child, better, best }.Select(one => bench.Pool.Replacements.Of(one.Id)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_waits_again_or_is_confirmed_is_no_longer_replaced(bool waits)
+    {
+        OutPoint coin = bench.Coin(1_000_000);
+        Transaction old = bench.Take(TestTransactions.Spend(coin, new Amount(999_000)));
+        Transaction better = bench.Take(TestTransactions.Spend(coin, new Amount(990_000)));
+        bench.Pool.Evict(better.Id);
+        Assert.Equal(better.Id, bench.Pool.Replacements.Of(old.Id));
+        if (waits) bench.Take(old);
+        else bench.Pool.Confirm(new(default, [old]), bench.Now);
+        Assert.Null(bench.Pool.Replacements.Of(old.Id));
+        Assert.Equal(0, bench.Pool.Replacements.Count);
+    }
+
+    [Fact]
+    public void Of_more_replacements_than_are_remembered_the_oldest_is_forgotten()
+    {
+        TxId first = default, second = default;
+        for (int i = 0; i <= ReplacementMemory.ReplacedCountMax; i++)
+        {
+            OutPoint coin = bench.Coin(100_000);
+            Transaction old = bench.Take(TestTransactions.Spend(coin, new Amount(99_000)));
+            Transaction better = bench.Take(TestTransactions.Spend(coin, new Amount(90_000)));
+            bench.Pool.Evict(better.Id);
+            if (i == 0) first = old.Id;
+            if (i == 1) second = old.Id;
+        }
+        Assert.Equal(ReplacementMemory.ReplacedCountMax, bench.Pool.Replacements.Count);
+        Assert.Null(bench.Pool.Replacements.Of(first));
+        Assert.NotNull(bench.Pool.Replacements.Of(second));
+    }
+
+    [Fact]
     public void The_rate_must_be_higher_than_that_of_each_conflict()
     {
         OutPoint coin = bench.Coin(1_000_000);
