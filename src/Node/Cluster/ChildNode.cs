@@ -15,6 +15,9 @@ public sealed class ChildNode : IAsyncDisposable
     /// <summary>What it prints ahead of where clients find it: the last line of a start.</summary>
     private const string RpcLabel = "rpc: ";
 
+    /// <summary>What systems add to the number of a signal, to make it an exit code.</summary>
+    private const int SignalCodeBase = 128;
+
     private readonly Process process;
     private readonly TaskCompletionSource<bool> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
@@ -49,7 +52,12 @@ public sealed class ChildNode : IAsyncDisposable
     public Task Ended => ended;
 
     /// <summary>Why it ended, in one line: what it said last on standard error, or its exit code.</summary>
-    public string LastWords => lastError.Length > 0 ? lastError : $"it ended with code {(process.HasExited ? process.ExitCode : 0)}";
+    public string LastWords => lastError.Length > 0 ? lastError : $"it {HowItEnded}";
+
+    /// <summary>With which code it ended, and by which signal where one ended it; null while it runs.</summary>
+    public string? HowItEnded => !process.HasExited ? null
+        : process.ExitCode > SignalCodeBase ? $"ended with code {process.ExitCode} (signal {process.ExitCode - SignalCodeBase})"
+        : $"ended with code {process.ExitCode}";
 
     /// <summary>Begins a process of this same program. <see cref="ReadyAsync"/> waits until it can be asked.</summary>
     /// <param name="name">Its name in tables.</param>

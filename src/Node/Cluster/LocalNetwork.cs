@@ -18,6 +18,7 @@ public sealed class LocalNetwork(NetworkPlan plan, NodeTable table, TimeProvider
 
     private readonly List<ChildNode> nodes = [];
     private readonly HashSet<ChildNode> missed = [];
+    private readonly Dictionary<ChildNode, NodeRow> last = [];
 
     /// <summary>The nodes, in their order.</summary>
     public IReadOnlyList<ChildNode> Nodes => nodes;
@@ -76,18 +77,24 @@ public sealed class LocalNetwork(NetworkPlan plan, NodeTable table, TimeProvider
         if (nodes.Count > 0) table.Say($"{nodes.Count} nodes stopped");
     }
 
+    /// <summary>A row for every node: one that has ended, or is ending, keeps what it said last.</summary>
     private async Task<ImmutableArray<NodeRow>> LookAsync(CancellationToken stop)
     {
-        NodeRow?[] rows = await Task.WhenAll(nodes.Where(node => !missed.Contains(node)).Select(node => AskAsync(node, stop))).ConfigureAwait(false);
-        foreach (ChildNode ended in nodes.Where(static node => node.Ended.IsCompleted))
+        NodeRow?[] answers = await Task.WhenAll(nodes.Select(node => AskAsync(node, stop))).ConfigureAwait(false);
+        for (int i = 0; i < nodes.Count; i++)
         {
-            if (missed.Add(ended)) table.Say($"{ended.Name} ended: {ended.LastWords}");
+            ChildNode node = nodes[i];
+            NodeRow row = answers[i] ?? last.GetValueOrDefault(node) ?? NodeRow.Unheard(node.Name);
+            string? end = node.Ended.IsCompleted ? node.HowItEnded : null;
+            last[node] = row with { End = end };
+            if (end is not null && missed.Add(node)) table.Say($"{node.Name} ended: {node.LastWords}");
         }
-        return [.. rows.OfType<NodeRow>()];
+        return [.. nodes.Select(node => last[node])];
     }
 
     private static async Task<NodeRow?> AskAsync(ChildNode node, CancellationToken stop)
     {
+        if (node.Ended.IsCompleted) return null;
         try
         {
             return await NodeRow.AskAsync(node, stop).ConfigureAwait(false);

@@ -39,7 +39,7 @@ public sealed class NodeTable(TextWriter output, int width)
 
     private void ShowChanges(IReadOnlyList<NodeRow> rows)
     {
-        foreach (NodeRow row in rows)
+        foreach (NodeRow row in rows.Where(static row => row.End is null)) // that one has ended was said
         {
             string line = row.ToString();
             if (shown.TryGetValue(row.Name, out string? before) && before == line) continue;

@@ -44,10 +44,30 @@ public sealed class NetworkUpTests
         await network.LineWithAsync("meshed");
         using Process victim = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "node-2", "pid"), Guard), CultureInfo.InvariantCulture));
         victim.Kill();
-        Assert.Equal("node-2 ended: it ended with code 137", await network.LineWithAsync("node-2 ended"));
+        Assert.Equal("node-2 ended: it ended with code 137 (signal 9)", await network.LineWithAsync("node-2 ended"));
         await network.LineWithAsync("node-3  height 0  tip 0f9188f1  rules core-28  peers 1");
         Assert.Equal(3, (await network.SignalAsync("TERM")).Code);
         Assert.Contains("1 of 3 nodes ended by themselves", (await network.EndAsync()).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_a_terminal_the_row_of_a_node_that_ended_stays_with_what_it_said_last()
+    {
+        if (!PseudoTerminal.IsHere) Assert.Skip("needs script (Debian: bsdutils)");
+        using TempFolder folder = new();
+        string program = Path.Combine(AppContext.BaseDirectory, "blockchain-node");
+        using PseudoTerminal terminal = PseudoTerminal.Start($"stty cols 120; exec {program} network up --chain regtest --nodes 2 --mine --interval 1 --data-dir {folder.Path}");
+        await terminal.UntilAsync("node-2  1 ", Guard);
+        using Process victim = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "node-2", "pid"), Guard), CultureInfo.InvariantCulture));
+        victim.Kill();
+        await terminal.UntilAsync("node-2 ended: it ended with code 137 (signal 9)", Guard);
+        for (int drawn = 0; drawn < 2; drawn++)
+        {
+            await terminal.UntilAsync("node    height", Guard);
+            int top = terminal.Shown.LastIndexOf("node    height", StringComparison.Ordinal);
+            await terminal.UntilAsync("A\e[0J", Guard); // drawn over: it was whole
+            Assert.Matches(@"\nnode-2  [1-9]\d* +[0-9a-f]{8}  core-28  -      -        ended with code 137 \(signal 9\)\r\n", terminal.Shown[top..]);
+        }
     }
 
     [Fact]
