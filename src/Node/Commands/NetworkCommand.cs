@@ -7,6 +7,7 @@ using Blockchain.Consensus.Primitives;
 using Blockchain.Consensus.Rules;
 using Blockchain.Consensus.Script;
 using Blockchain.Node.Cluster;
+using Blockchain.Node.Storage;
 
 namespace Blockchain.Node.Commands;
 
@@ -36,6 +37,7 @@ public static class NetworkCommand
 
     private static async Task<int> RunAsync(NetworkPlan plan, TextWriter output, CancellationToken stop)
     {
+        RequireFree(plan.Directory);
         bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
         LocalNetwork network = new(plan, new NodeTable(output, isTerminal ? Math.Max(Console.WindowWidth, 1) : 0), TimeProvider.System);
         await using (network.ConfigureAwait(false))
@@ -53,6 +55,17 @@ public static class NetworkCommand
         return network.MissedCount == 0
             ? (int)ExitCode.Done
             : throw new CommandException(ExitCode.Environment, $"{network.MissedCount} of {plan.Rules.Length} nodes ended by themselves; what each said last stands above");
+    }
+
+    /// <summary>Nodes are not put among the files of another one that runs, nor started twice: said before the first of them starts.</summary>
+    private static void RequireFree(string folder)
+    {
+        IEnumerable<string> inside = Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
+        foreach (string place in inside.Prepend(folder))
+        {
+            if (DataDirectory.HolderOf(place) is not { } process) continue;
+            throw new CommandException(ExitCode.Environment, $"{place} is the folder of a node that runs (process {process}); stop it, or choose another --data-dir");
+        }
     }
 
     private static NetworkPlan Read(ParseResult parsed)

@@ -41,8 +41,8 @@ public sealed class DataDirectory : IDisposable
         {
             throw StorageException.Of(path, "make folder", e);
         }
-        string file = System.IO.Path.Combine(path, "lock");
-        string pid = System.IO.Path.Combine(path, "pid"); // apart from the lock, which nobody else can open to read
+        string file = LockOf(path);
+        string pid = PidOf(path); // apart from the lock, which nobody else can open to read
         FileStream held;
         try
         {
@@ -54,7 +54,7 @@ public sealed class DataDirectory : IDisposable
         }
         catch (IOException e)
         {
-            throw new StorageException(StorageFault.Locked, path, null, $"process {HolderOf(pid) ?? "?"} works in this folder", e);
+            throw new StorageException(StorageFault.Locked, path, null, $"process {ReadPid(pid)} works in this folder", e);
         }
         try
         {
@@ -68,13 +68,36 @@ public sealed class DataDirectory : IDisposable
         return new(path, held);
     }
 
+    /// <summary>The number of the process that works in a folder now, or ? where it cannot be read; null where none does.</summary>
+    public static string? HolderOf(string path)
+    {
+        if (!File.Exists(LockOf(path))) return null;
+        try
+        {
+            new FileStream(LockOf(path), FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
+            return null;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+        catch (IOException)
+        {
+            return ReadPid(PidOf(path));
+        }
+    }
+
     /// <summary>A file of another part of the node.</summary>
     public string FileNamed(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Gives the folder back.</summary>
     public void Dispose() => held.Dispose();
 
-    private static string? HolderOf(string pid)
+    private static string LockOf(string path) => System.IO.Path.Combine(path, "lock");
+
+    private static string PidOf(string path) => System.IO.Path.Combine(path, "pid");
+
+    private static string ReadPid(string pid)
     {
         try
         {
@@ -82,7 +105,7 @@ public sealed class DataDirectory : IDisposable
         }
         catch (IOException)
         {
-            return null;
+            return "?";
         }
     }
 }

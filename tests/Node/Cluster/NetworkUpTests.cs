@@ -71,6 +71,24 @@ public sealed class NetworkUpTests
     }
 
     [Fact]
+    public async Task A_folder_in_which_a_node_runs_is_refused_with_its_name_and_process()
+    {
+        using TempFolder folder = new();
+        string inside = Path.Combine(folder.Path, "some-node");
+        await using NodeProcess node = await NodeProcess.StartAsync(inside);
+        string pid = (await File.ReadAllTextAsync(Path.Combine(inside, "pid"), Guard)).Trim();
+        foreach (string named in new[] { inside, folder.Path })
+        {
+            await using NetworkUp network = new(named, "--nodes", "1");
+            InvalidOperationException ended = await Assert.ThrowsAsync<InvalidOperationException>(() => network.LineWithAsync("meshed"));
+            Assert.EndsWith($": blockchain-node: {inside} is the folder of a node that runs (process {pid}); stop it, or choose another --data-dir\n", ended.Message, StringComparison.Ordinal);
+            Assert.Equal(3, (await network.EndAsync()).Code);
+        }
+        Assert.Equal(0, (await node.TipAsync()).Height); // undisturbed
+        Assert.False(Directory.Exists(Path.Combine(inside, NetworkPlan.NameOf(0))) || Directory.Exists(Path.Combine(folder.Path, NetworkPlan.NameOf(0))));
+    }
+
+    [Fact]
     public async Task Nodes_do_not_outlive_a_parent_that_is_killed()
     {
         using TempFolder folder = new();
