@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Blockchain.Client;
 using Blockchain.Node.Cluster;
+using Blockchain.Node.Commands;
 using Blockchain.Node.Tests.Live;
 using Blockchain.Node.Tests.Storage;
 using Blockchain.TestKit;
@@ -124,6 +125,19 @@ public sealed class NetworkUpTests
         Assert.Single(error.TrimEnd('\n').Split('\n'));
     }
 
+    [Theory]
+    [InlineData("--rules names 3 nodes, --nodes 2", "--rules", "core-28:3", "--nodes", "2")]
+    [InlineData("--rules names 3 nodes, --nodes 4", "--rules", "core-28:1,core-28:2", "--nodes", "4")]
+    [InlineData("--rules core-28:0: write a rule set and how many nodes enforce it, as in 0.7:3", "--rules", "core-28:1,core-28:0")]
+    [InlineData("--nodes takes a whole number from 1 to 100, not 0", "--nodes", "0")]
+    [InlineData("--nodes takes a whole number from 1 to 100, not 101", "--rules", "core-28:50,core-28:51")]
+    public async Task Numbers_of_nodes_that_do_not_fit_are_named(string line, params string[] words)
+    {
+        using StringWriter output = new(), error = new() { NewLine = "\n" };
+        int code = await CommandLine.RunAsync(["network", "up", "--chain", "regtest", .. words], output, error, Guard);
+        Assert.Equal((2, "", $"blockchain-node: {line}\n"), (code, output.ToString(), error.ToString()));
+    }
+
     [Fact]
     public void On_a_terminal_no_line_of_the_table_is_wider_than_it()
     {
@@ -138,7 +152,15 @@ public sealed class NetworkUpTests
                 "node-1  109     1d50fca2  0.7    4      12       -",
                 "node-2  132     54b72014  0.8    4      0        refuses 24 above 109: max-touched-txids 5021 > 4500",
             ], NodeTable.Lines(rows, 200));
-        Assert.All(NodeTable.Lines(rows, 40), line => Assert.InRange(line.Length, 1, 40));
+        Assert.Equal(
+            [
+                "node    height  tip       rules  peers …",
+                "node-1  109     1d50fca2  0.7    4     …",
+                "node-2  132     54b72014  0.8    4     …",
+            ], NodeTable.Lines(rows, 40)); // a line that is cut says so
+        string whole = NodeTable.Lines(rows, 200)[^1];
+        Assert.Equal(whole, NodeTable.Lines(rows, whole.Length)[^1]); // one that just fits is not
+        Assert.Equal("…", NodeTable.Lines(rows, 1)[0]);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Blockchain.Node.Tests.Storage;
 using Blockchain.TestKit;
@@ -93,6 +95,24 @@ public sealed class NodeProcessTests
         Assert.Contains($"process {File.ReadAllText(Path.Combine(folder.Path, "pid")).Trim()} works in this folder", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
         await first.MineAsync(1);
+    }
+
+    [Fact]
+    public async Task A_port_of_peers_that_is_taken_is_one_line_with_the_way_out_in_text_and_in_JSON()
+    {
+        using TempFolder folder = new();
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        string address = $"/ip4/127.0.0.1/tcp/{((IPEndPoint)taken.LocalEndpoint).Port}";
+        string reason = $"ListenFailed: {address}: AddressAlreadyInUse; choose another address or port with --listen: port 0 takes any that is free";
+        string[] words = ["run", "--chain", "regtest", "--data-dir", folder.Path, "--listen", address];
+        (int code, string output, string error) = await NodeProcess.RunAllAsync(words);
+        Assert.Equal((3, $"blockchain-node: {reason}\n"), (code, error));
+        Assert.DoesNotContain("--listen", output, StringComparison.Ordinal); // people read it once
+        (code, output, error) = await NodeProcess.RunAllAsync([.. words, "--log-format", "json"]);
+        Assert.Equal((3, $"blockchain-node: {reason}\n"), (code, error));
+        JsonNode? fatal = Assert.Single(output.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)), line => (string?)line?["level"] == "critical");
+        Assert.Equal(("Failed", reason), ((string?)fatal?["event"], (string?)fatal?["reason"])); // and programs once
     }
 
     [Theory]
