@@ -50,6 +50,7 @@ internal static class BumpCommand
             TransactionState.Replaced replaced => $"{known.Id} was replaced by {replaced.By}: bump that one",
             TransactionState.DoubleSpent spent => $"{known.Id} is lost: {spent.By} in block {spent.Block.Height} spends the same coin",
             TransactionState.ChildOf child => $"{known.Id} is lost with {child.Parent}, which it spends from",
+            TransactionState.Abandoned => $"{known.Id} is abandoned: 'resubmit' with its id sends it again",
             _ => $"{known.Id} does not wait for a block",
         });
     }

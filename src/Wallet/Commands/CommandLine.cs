@@ -19,6 +19,7 @@ public static class CommandLine
         RootCommand root = new("A wallet for chains that may split: what you have, where each payment stands, and what became of those that lost their block.")
         {
             WalletOption.Create(),
+            AbandonCommand.Create(terminal),
             AddressCommand.Create(terminal),
             BalanceCommand.Create(terminal),
             BumpCommand.Create(terminal),

@@ -32,7 +32,7 @@ internal static class ExportCommand
 
     private static void PrintPrivate(WalletFile wallet, string? passphraseFile, bool isAgreed, bool isJson, ITerminal terminal)
     {
-        if (!isAgreed) Agree(terminal);
+        if (!isAgreed) Agreement.Ask(terminal, "Whoever sees what comes now has the coins. Show it?", "show the secrets", "nothing was shown");
         byte[] passphrase = new PassphraseSource(terminal).Existing(passphraseFile);
         try
         {
@@ -49,13 +49,6 @@ internal static class ExportCommand
         {
             CryptographicOperations.ZeroMemory(passphrase);
         }
-    }
-
-    private static void Agree(ITerminal terminal)
-    {
-        if (!terminal.IsInteractive) throw new CommandException(ExitCode.Usage, "nobody can be asked: add --yes to show the secrets");
-        using SecretText? answer = terminal.Ask("Whoever sees what comes now has the coins. Show it? [yes/no] ");
-        if (answer is null || !answer.Characters.Trim().Equals("yes", StringComparison.OrdinalIgnoreCase)) throw new CommandException(ExitCode.No, "nothing was shown");
     }
 
     private static string[] PublicKeys(WalletHead head) => [.. head.Accounts.Select(account => ExtendedKeyText.Encode(account.Key, head.Network))];

@@ -14,12 +14,14 @@ internal sealed class Handover(WalletSession session, ITerminal terminal)
 {
     private const string Kept = $"it is kept: '{CommandLine.ProgramName} resubmit' sends it again";
 
-    /// <summary>Has the node look at a new payment, writes it down, sends it, and prints its id.</summary>
+    /// <summary>Has the node look at a payment, writes it down, sends it, and prints its id.</summary>
+    /// <param name="payment">A new one, or one that was given up and is meant again.</param>
+    /// <param name="words">What is printed behind its id.</param>
     /// <exception cref="CommandException">The node refuses it, and then nothing was written; or it went away, and then the payment is kept.</exception>
     /// <exception cref="StorageException">It could not be written down, and was not sent.</exception>
-    public void Send(Transaction payment)
+    public void Send(Transaction payment, string words = "")
     {
-        if (RefusalOf(payment) is { } words) throw new CommandException(ExitCode.No, $"the node refuses the payment: {words}; nothing was sent");
+        if (RefusalOf(payment) is { } refusal) throw new CommandException(ExitCode.No, $"the node refuses the payment: {refusal}; nothing was sent");
         session.Records.Send(payment, Now());
         try
         {
@@ -29,7 +31,7 @@ internal sealed class Handover(WalletSession session, ITerminal terminal)
         {
             throw new CommandException(ExitCode.Environment, $"the node went away before it answered for {payment.Id} ({gone.Message}); {Kept}");
         }
-        terminal.Output.WriteLine(payment.Id);
+        terminal.Output.WriteLine($"{payment.Id}{words}");
         session.Records.Save();
     }
 

@@ -33,7 +33,7 @@ internal static class KeySignCommand
             string path = Path.GetFullPath(parsed.GetRequiredValue(key));
             if (!VotingKeyFile.TryLoad(path, out VotingKeyFile? file, out SecretFileError error)) throw Failures.Of(error);
             terminal.Error.Write(Describe(read));
-            if (!parsed.GetValue(yes)) Agree(terminal);
+            if (!parsed.GetValue(yes)) Agreement.Ask(terminal, "Sign it?", "sign", "nothing was signed");
             return (int)Sign(file, read, parsed.GetValue(voter), parsed.GetValue(passphraseFile), terminal);
         });
         return command;
@@ -63,13 +63,6 @@ internal static class KeySignCommand
 
     /// <summary>Without what could make a terminal show something else than is signed.</summary>
     private static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) || char.GetUnicodeCategory(character) == UnicodeCategory.Format ? '?' : character));
-
-    private static void Agree(ITerminal terminal)
-    {
-        if (!terminal.IsInteractive) throw new CommandException(ExitCode.Usage, "nobody can be asked: add --yes to sign");
-        using SecretText? answer = terminal.Ask("Sign it? [yes/no] ");
-        if (answer is null || !answer.Characters.Trim().Equals("yes", StringComparison.OrdinalIgnoreCase)) throw new CommandException(ExitCode.No, "nothing was signed");
-    }
 
     private static ExitCode Sign(VotingKeyFile file, RollbackPlan plan, ushort voter, string? passphraseFile, ITerminal terminal)
     {

@@ -109,7 +109,7 @@ internal sealed class PaymentDesk
             shown.WriteLine("nothing was sent: this was a dry run");
             return;
         }
-        if (!choices.IsAgreed) Agree();
+        if (!choices.IsAgreed) Agreement.Ask(terminal, "Send it?", "send it", "nothing was sent");
         using WalletKeys keys = Unlocked.Keys(Session.File, choices.PassphraseFile, terminal);
         SpendingKeys ring = new(keys, Session.Records.Ledger.Watch);
         Handover handover = new(Session, terminal);
@@ -118,12 +118,6 @@ internal sealed class PaymentDesk
             if (!TransactionSigner.TrySign(draft, ring, RandomHash(), out Transaction? signed, out SpendingFailure? failure)) throw Refuse(failure);
             handover.Send(signed);
         }
-    }
-
-    private void Agree()
-    {
-        using SecretText? answer = terminal.Ask("Send it? [yes/no] ");
-        if (answer is null || !answer.Characters.Trim().Equals("yes", StringComparison.OrdinalIgnoreCase)) throw new CommandException(ExitCode.No, "nothing was sent");
     }
 
     private void Show(TransactionDraft draft, TextWriter shown)

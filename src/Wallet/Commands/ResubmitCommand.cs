@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Wallet.Ledger;
 
@@ -10,10 +11,12 @@ internal static class ResubmitCommand
     private const string Description = "Sends payments again that wait nowhere: their block left the chain, the node forgot them, or a kill came in between."
         + " Example: blockchain-wallet resubmit";
 
+    private const string SentAgain = "  sent again, and waits for a block";
+
     /// <summary>Builds the command.</summary>
     public static Command Create(ITerminal terminal)
     {
-        Argument<string?> id = new("TXID") { Description = "One payment; all of them where left out.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> id = new("TXID") { Description = "One payment, an abandoned one too; all that are not abandoned where left out.", Arity = ArgumentArity.ZeroOrOne };
         Command command = new("resubmit", Description) { id };
         command.SetAction(parsed => (int)WalletSession.Online(parsed, terminal, session =>
         {
@@ -27,15 +30,28 @@ internal static class ResubmitCommand
     private static ExitCode One(WalletSession session, ITerminal terminal, WalletTransaction named)
     {
         if (IsUnsent(session, named)) return Send(session, terminal, [named]);
+        if (session.Records.Ledger.StateOf(named) is TransactionState.Abandoned { Spent: null }) return Resume(session, terminal, named);
         terminal.Output.WriteLine($"{named.Id}  {session.Forks.Of(session.View.EntryOf(named))}");
         return session.Records.Ledger.StateOf(named).IsAlive ? ExitCode.Done : ExitCode.No;
+    }
+
+    // Only who names it means it again; then its coins are taken again before it is sent.
+    private static ExitCode Resume(WalletSession session, ITerminal terminal, WalletTransaction named)
+    {
+        foreach (TxIn input in named.Transaction.Inputs)
+        {
+            if (session.Records.Ledger.Book.TryGet(input.Previous.Tx, out WalletTransaction? parent) && session.Records.Ledger.StateOf(parent) is TransactionState.Abandoned)
+                throw new CommandException(ExitCode.No, $"{named.Id} spends from {parent.Id}, which is abandoned: resubmit that one first");
+        }
+        new Handover(session, terminal).Send(named.Transaction, SentAgain);
+        return ExitCode.Done;
     }
 
     private static ExitCode All(WalletSession session, ITerminal terminal)
     {
         WalletTransaction[] lost = [.. session.Records.Ledger.Book.Transactions.Where(known => IsUnsent(session, known))];
         if (lost.Length > 0) return Send(session, terminal, lost);
-        terminal.Output.WriteLine("nothing to send again: every payment is in a block, waits for one, or is lost for good");
+        terminal.Output.WriteLine("nothing to send again: every payment is in a block, waits for one, or is lost or abandoned");
         return ExitCode.Done;
     }
 
@@ -47,7 +63,7 @@ internal static class ResubmitCommand
         {
             string? refusal = handover.TrySend(known.Transaction);
             isRefused |= refusal is not null;
-            terminal.Output.WriteLine($"{known.Id}  {(refusal is null ? "sent again, and waits for a block" : $"refused: {refusal}")}");
+            terminal.Output.WriteLine($"{known.Id}{(refusal is null ? SentAgain : $"  refused: {refusal}")}");
         }
         session.Records.Save();
         return isRefused ? ExitCode.No : ExitCode.Done;

@@ -8,5 +8,6 @@ namespace Blockchain.Wallet.Ledger;
 /// <param name="Trail">The last blocks, upwards without a gap; empty before the first.</param>
 /// <param name="Transactions">Every transaction.</param>
 /// <param name="Spends">Every spend in a block that mattered.</param>
+/// <param name="JournalEntries">Entries of the journal that it knows.</param>
 public sealed record StoredLedger(
-    ImmutableArray<StoredRow> Rows, ImmutableArray<BlockPlace> Trail, ImmutableArray<WalletTransaction> Transactions, ImmutableArray<SettledSpend> Spends);
+    ImmutableArray<StoredRow> Rows, ImmutableArray<BlockPlace> Trail, ImmutableArray<WalletTransaction> Transactions, ImmutableArray<SettledSpend> Spends, int JournalEntries);

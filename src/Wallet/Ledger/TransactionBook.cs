@@ -30,6 +30,22 @@ public sealed class TransactionBook(WatchList watch)
     /// <summary>The wallet's transactions that spend an output.</summary>
     public IReadOnlyList<TxId> SpendersOf(OutPoint place) => spenders.TryGetValue(place, out List<TxId>? list) ? list : [];
 
+    /// <summary>A transaction with all that falls with it: what spends from it, and what it took the place of, which would come back without it.</summary>
+    /// <returns>The transaction first.</returns>
+    public IReadOnlyList<WalletTransaction> FamilyOf(WalletTransaction known)
+    {
+        ILookup<TxId?, WalletTransaction> replaced = transactions.Values.Where(other => other.ReplacedBy is not null).ToLookup(other => other.ReplacedBy);
+        List<WalletTransaction> family = [known];
+        HashSet<TxId> ids = [known.Id];
+        for (int i = 0; i < family.Count; i++)
+        {
+            WalletTransaction member = family[i];
+            IEnumerable<TxId> children = member.Transaction.Outputs.SelectMany((_, index) => SpendersOf(new(member.Id, (uint)index)));
+            foreach (WalletTransaction next in children.Select(id => transactions[id]).Concat(replaced[member.Id]).Where(next => ids.Add(next.Id))) family.Add(next);
+        }
+        return family;
+    }
+
     /// <summary>Whether a transaction pays to the wallet or spends from it.</summary>
     public bool Concerns(Transaction transaction)
     {

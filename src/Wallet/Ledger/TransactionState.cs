@@ -36,6 +36,10 @@ public abstract record TransactionState
     /// <summary>The reward of a block that left the chain.</summary>
     public sealed record LostCoinbase : TransactionState;
 
+    /// <summary>The owner has given it up: what it spends is free, and it is not sent again by itself.</summary>
+    /// <param name="Spent">What spends one of its coins in a block; null where nothing does.</param>
+    public sealed record Abandoned(DoubleSpent? Spent) : TransactionState;
+
     /// <summary>It spends an output of a transaction that died.</summary>
     /// <param name="Parent">That transaction.</param>
     public sealed record ChildOf(TxId Parent) : TransactionState;

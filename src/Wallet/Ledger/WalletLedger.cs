@@ -7,8 +7,9 @@ using Blockchain.Wallet.Keys;
 namespace Blockchain.Wallet.Ledger;
 
 /// <summary>
-/// What the wallet knows of the chain: its transactions, where each stands, what is spent. It changes by four verbs, each with one that takes it
-/// back: blocks are confirmed and unconfirmed, waiting transactions seen and forgotten. A reorganization is nothing but some of the first two.
+/// What the wallet knows of the chain: its transactions, where each stands, what is spent. It changes by verbs that take each
+/// other back: blocks are confirmed and unconfirmed, waiting transactions seen and forgotten, payments sent and abandoned. A reorganization is nothing but
+/// some of the first two.
 /// </summary>
 /// <remarks>No file, socket or clock. One owner; no threads.</remarks>
 public sealed class WalletLedger
@@ -132,11 +133,17 @@ public sealed class WalletLedger
         states.Clear();
     }
 
-    /// <summary>Takes in a transaction that the wallet made, before anybody else knows of it.</summary>
+    /// <summary>Takes in a transaction that the wallet made, before anybody else knows of it; one that was given up is meant again.</summary>
     public void Send(Transaction transaction, UnixTime now)
     {
         WalletTransaction known = Book.TryGet(transaction.Id, out WalletTransaction? before) ? before : new(transaction, now);
-        Put(known with { IsSent = true });
+        Put(known with { IsSent = true, IsAbandoned = false });
+    }
+
+    /// <summary>Gives a transaction up. A block that holds it still counts, and a mempool while it waits there. What is unknown here takes no coins.</summary>
+    public void Abandon(TxId id)
+    {
+        if (Book.TryGet(id, out WalletTransaction? known) && known.Block is null) Put(known with { IsAbandoned = true });
     }
 
     /// <summary>Where a transaction of the wallet stands.</summary>
@@ -175,6 +182,7 @@ public sealed class WalletLedger
                 Block = block,
                 Position = position,
                 IsWaiting = false,
+                IsAbandoned = false,
                 ReplacedBy = null,
                 LeftBlock = known.LeftBlock == block ? null : known.LeftBlock,
             });
@@ -229,17 +237,24 @@ public sealed class WalletLedger
         if (known.Block is { } block) return new TransactionState.Confirmed(block);
         if (known.IsWaiting) return new TransactionState.Waiting();
         if (known.Transaction.IsCoinbase) return new TransactionState.LostCoinbase();
-        foreach (TxIn input in known.Transaction.Inputs)
-        {
-            if (settled.TryGetValue(input.Previous, out SettledSpend? spend) && spend.By != known.Id)
-                return new TransactionState.DoubleSpent(spend.By, spend.Block, input.Previous);
-        }
+        TransactionState.DoubleSpent? spent = RivalOf(known);
+        if (known.IsAbandoned) return new TransactionState.Abandoned(spent);
+        if (spent is not null) return spent;
         foreach (TxIn input in known.Transaction.Inputs)
         {
             if (Book.TryGet(input.Previous.Tx, out WalletTransaction? parent) && !StateOf(parent).IsAlive) return new TransactionState.ChildOf(parent.Id);
         }
         bool isReplaced = known.ReplacedBy is { } by && Book.TryGet(by, out WalletTransaction? next) && StateOf(next).IsAlive;
         return isReplaced && known.ReplacedBy is { } replacement ? new TransactionState.Replaced(replacement) : new TransactionState.Unsent();
+    }
+
+    private TransactionState.DoubleSpent? RivalOf(WalletTransaction known)
+    {
+        foreach (TxIn input in known.Transaction.Inputs)
+        {
+            if (settled.TryGetValue(input.Previous, out SettledSpend? spend) && spend.By != known.Id) return new(spend.By, spend.Block, input.Previous);
+        }
+        return null;
     }
 
     private BlockNotes NotesOf(BlockHash block)

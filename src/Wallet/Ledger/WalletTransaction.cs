@@ -20,6 +20,9 @@ public sealed record WalletTransaction(Transaction Transaction, UnixTime Time)
     /// <summary>Whether this wallet made it: then it is kept whatever becomes of it.</summary>
     public bool IsSent { get; init; }
 
+    /// <summary>Whether the owner has given it up; a block that holds it ends that.</summary>
+    public bool IsAbandoned { get; init; }
+
     /// <summary>The last block that held it and left the chain; null where none did.</summary>
     public BlockPlace? LeftBlock { get; init; }
 

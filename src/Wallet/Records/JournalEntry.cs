@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Blockchain.Consensus.Blocks;
@@ -28,7 +29,7 @@ public abstract record JournalEntry
     /// <param name="Index">The address.</param>
     public sealed record HandedOut(Purpose Purpose, uint Account, Branch Branch, uint Index) : JournalEntry;
 
-    /// <summary>A transaction was signed, and is about to be sent.</summary>
+    /// <summary>A transaction was signed, or is meant again after it was given up, and is about to be sent.</summary>
     /// <param name="Time">When.</param>
     /// <param name="Transaction">All of it.</param>
     public sealed record Sent(UnixTime Time, Transaction Transaction) : JournalEntry;
@@ -37,6 +38,14 @@ public abstract record JournalEntry
     /// <param name="Subject">An address or a transaction id, as text.</param>
     /// <param name="Text">The name.</param>
     public sealed record Label(string Subject, string Text) : JournalEntry;
+
+    /// <summary>Transactions were given up together. Of this and <see cref="Sent"/> the last one holds.</summary>
+    /// <param name="Ids">The transactions.</param>
+    public sealed record Abandoned(ImmutableArray<TxId> Ids) : JournalEntry
+    {
+        /// <summary>Transactions of one entry, at most: what <see cref="WalletJournal.EntryBytesMax"/> has room for.</summary>
+        public const int IdCountMax = 10_000;
+    }
 
     /// <summary>Writes kind and content, as docs/formats.md has them.</summary>
     internal void Write(WireWriter writer)
@@ -64,6 +73,11 @@ public abstract record JournalEntry
                 writer.WriteVarBytes(Encoding.UTF8.GetBytes(label.Subject));
                 writer.WriteVarBytes(Encoding.UTF8.GetBytes(label.Text));
                 break;
+            case Abandoned abandoned:
+                writer.WriteByte(5);
+                writer.WriteUInt32((uint)abandoned.Ids.Length);
+                foreach (TxId id in abandoned.Ids) writer.WriteHash(id.Value);
+                break;
         }
     }
 
@@ -80,9 +94,22 @@ public abstract record JournalEntry
             3 when reader.TryReadInt64(out long seconds) && Transaction.TryRead(ref reader, out Transaction? transaction) => new Sent(new(seconds), transaction),
             4 when reader.TryReadVarBytes(out ReadOnlyMemory<byte> subject) && reader.TryReadVarBytes(out ReadOnlyMemory<byte> text) =>
                 new Label(Encoding.UTF8.GetString(subject.Span), Encoding.UTF8.GetString(text.Span)),
+            5 => AbandonedOf(ref reader),
             _ => null,
         };
         return entry is not null && reader.IsAtEnd;
+    }
+
+    private static Abandoned? AbandonedOf(ref WireReader reader)
+    {
+        if (!reader.TryReadUInt32(out uint count) || count > Abandoned.IdCountMax) return null;
+        ImmutableArray<TxId>.Builder ids = ImmutableArray.CreateBuilder<TxId>((int)count);
+        while (ids.Count < count)
+        {
+            if (!reader.TryReadHash(out Hash256 id)) return null;
+            ids.Add(new(id));
+        }
+        return new(ids.MoveToImmutable());
     }
 
     private static HandedOut? HandedOutOf(ref WireReader reader)

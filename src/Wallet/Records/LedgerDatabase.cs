@@ -37,8 +37,11 @@ public sealed class LedgerDatabase : IDisposable
     public static void Delete(string path) => SealedDocuments.Delete(path);
 
     /// <summary>Writes what has changed, all or nothing.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="fingerprint">The wallet.</param>
+    /// <param name="journalEntries">Entries of the journal that the ledger knows.</param>
     /// <exception cref="StorageException">The system refuses.</exception>
-    public void Save(WalletLedger ledger, uint fingerprint)
+    public void Save(WalletLedger ledger, uint fingerprint, int journalEntries)
     {
         LedgerChanges changes = ledger.TakeChanges();
         List<BsonDocument> changed = [.. TrailDocuments.Of(ledger.Trail)];
@@ -54,7 +57,7 @@ public sealed class LedgerDatabase : IDisposable
             else gone.Add(LedgerDocuments.IdOf(spent));
         }
         BsonArray rows = new(ledger.Watch.Rows.Select(RowDocuments.Of));
-        documents.Save(changed, gone, new() { ["wallet"] = (long)fingerprint, ["rows"] = rows });
+        documents.Save(changed, gone, new() { ["wallet"] = (long)fingerprint, ["journal"] = journalEntries, ["rows"] = rows });
     }
 
     /// <summary>Closes the file.</summary>
@@ -74,6 +77,7 @@ public sealed class LedgerDatabase : IDisposable
             else if (LedgerDocuments.IsSpend(id)) spends.Add(LedgerDocuments.ReadSpend(document));
             else if (TrailDocuments.IsTrail(id)) trail.Add(document);
         }
-        return new([.. state["rows"].AsArray.Select(RowDocuments.Read)], TrailDocuments.Read(trail), transactions.ToImmutable(), spends.ToImmutable());
+        int journalEntries = state.ContainsKey("journal") ? state["journal"].AsInt32 : 0; // a program before could give nothing up, and left it out
+        return new([.. state["rows"].AsArray.Select(RowDocuments.Read)], TrailDocuments.Read(trail), transactions.ToImmutable(), spends.ToImmutable(), journalEntries);
     }
 }

@@ -34,6 +34,7 @@ internal static class LedgerDocuments
             document["block"] = Wire.ToBytes(block);
             document["position"] = known.Position;
         }
+        if (known.IsAbandoned) document["abandoned"] = true;
         if (known.LeftBlock is { } left) document["left"] = Wire.ToBytes(left);
         if (known.ReplacedBy is { } by) document["replacedBy"] = by.Value.ToArray();
         return document;
@@ -56,6 +57,7 @@ internal static class LedgerDocuments
         Position = document.ContainsKey("position") ? document["position"].AsInt32 : 0,
         IsWaiting = document["waiting"].AsBoolean,
         IsSent = document["sent"].AsBoolean,
+        IsAbandoned = document.ContainsKey("abandoned") && document["abandoned"].AsBoolean,
         LeftBlock = document.ContainsKey("left") ? ReadWire<BlockPlace>(document["left"]) : null,
         ReplacedBy = document.ContainsKey("replacedBy") ? new TxId(HashOf(document["replacedBy"])) : null,
     };

@@ -35,10 +35,14 @@ public sealed class WalletJournal : IDisposable
         this.file = file;
         this.end = end;
         Entries = entries;
+        Count = entries.Length;
     }
 
     /// <summary>What was there when it was opened, the oldest first.</summary>
     public ImmutableArray<JournalEntry> Entries { get; }
+
+    /// <summary>Entries that it has by now.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Opens the journal of a wallet, or begins one for its owner alone. An entry that a kill has torn was never acted on, and is cut off.</summary>
     /// <param name="path">The file.</param>
@@ -78,6 +82,7 @@ public sealed class WalletJournal : IDisposable
         file.Write(end, bytes);
         file.Sync();
         end += bytes.Length;
+        Count++;
     }
 
     /// <summary>Closes the file.</summary>

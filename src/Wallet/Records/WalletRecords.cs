@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Files;
@@ -50,7 +51,7 @@ public sealed class WalletRecords : IDisposable
             LedgerDatabase database = LedgerDatabase.Open(path + LedgerDatabase.Suffix, head.Fingerprint, out StoredLedger? stored, out string? fault);
             WalletLedger ledger = stored is null ? new(new WatchList(head.Accounts)) : new(head.Accounts, stored);
             WalletRecords records = new(gate, journal, database, ledger, head.Fingerprint) { Fault = fault };
-            foreach (JournalEntry entry in journal.Entries) records.Replay(entry);
+            for (int i = 0; i < journal.Entries.Length; i++) records.Replay(journal.Entries[i], isKept: i < stored?.JournalEntries);
             return records;
         }
         catch
@@ -78,18 +79,34 @@ public sealed class WalletRecords : IDisposable
         Ledger.Send(transaction, now);
     }
 
+    /// <summary>Writes down that a payment is given up, together with all that falls with it: from then on its coins are free.</summary>
+    /// <returns>What was given up, the payment first.</returns>
+    /// <exception cref="StorageException">It could not be written down: nothing was given up.</exception>
+    public ImmutableArray<WalletTransaction> Abandon(WalletTransaction payment)
+    {
+        ImmutableArray<WalletTransaction> family = [.. Ledger.Book.FamilyOf(payment).Where(known => known.Block is null && !known.IsWaiting && !known.IsAbandoned)];
+        // The payment comes last: whoever finds it given up finds all of them given up.
+        foreach (WalletTransaction[] some in family.Reverse().Chunk(JournalEntry.Abandoned.IdCountMax))
+        {
+            JournalEntry.Abandoned abandoned = new([.. some.Select(known => known.Id)]);
+            journal.Append(abandoned);
+            Replay(abandoned, isKept: false);
+        }
+        return family;
+    }
+
     /// <summary>Names an address or a transaction.</summary>
     /// <exception cref="StorageException">It could not be written down.</exception>
     public void Label(string subject, string text)
     {
         JournalEntry.Label label = new(subject, text);
         journal.Append(label);
-        Replay(label);
+        Replay(label, isKept: false);
     }
 
     /// <summary>Saves the ledger as it is.</summary>
     /// <exception cref="StorageException">The system refuses; what was saved before is still there.</exception>
-    public void Save() => database.Save(Ledger, fingerprint);
+    public void Save() => database.Save(Ledger, fingerprint, journal.Count);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()
@@ -121,7 +138,8 @@ public sealed class WalletRecords : IDisposable
         }
     }
 
-    private void Replay(JournalEntry entry)
+    /// <summary>Takes in an entry. One that the ledger was kept with may have been outlived by what blocks told since, so it gives up nothing and means nothing again.</summary>
+    private void Replay(JournalEntry entry, bool isKept)
     {
         switch (entry)
         {
@@ -130,8 +148,11 @@ public sealed class WalletRecords : IDisposable
                     row.Account.Purpose == handed.Purpose && row.Account.Number == handed.Account && row.Branch == handed.Branch);
                 if (row is not null) Ledger.Watch.TakeUpTo(row, handed.Index, isPaid: false);
                 break;
-            case JournalEntry.Sent sent when !(Ledger.Book.TryGet(sent.Transaction.Id, out WalletTransaction? known) && known.IsSent):
+            case JournalEntry.Sent sent when !isKept || !(Ledger.Book.TryGet(sent.Transaction.Id, out WalletTransaction? known) && known.IsSent):
                 Ledger.Send(sent.Transaction, sent.Time);
+                break;
+            case JournalEntry.Abandoned abandoned when !isKept:
+                foreach (TxId id in abandoned.Ids) Ledger.Abandon(id);
                 break;
             case JournalEntry.Label { Text: "" } label:
                 labels.Remove(label.Subject);

@@ -27,6 +27,8 @@ public sealed record ForkPicture(ImmutableArray<OpenFork> Forks, IReadOnlyDictio
             TransactionState.DoubleSpent spent => fork is { Kind: StandingKind.OnlyTheirs or StandingKind.Conflicting }
                 ? new(StandingKind.Conflicting, $"by {spent.By} in block {spent.Block.Height}") : new(StandingKind.Lost, $"double-spent by {spent.By} in block {spent.Block.Height}"),
             TransactionState.Replaced replaced => new(StandingKind.Replaced, $"by {replaced.By}"),
+            TransactionState.Abandoned abandoned => fork ?? new(
+                StandingKind.Abandoned, abandoned.Spent is { } spent ? $"{spent.By} in block {spent.Block.Height} spends its coin" : ""),
             TransactionState.LostCoinbase => fork ?? new(StandingKind.Lost, "the reward of a block that left the chain"),
             TransactionState.ChildOf child => fork ?? new(StandingKind.Lost, $"it spends from {child.Parent}, which is lost"),
             _ => throw new InvalidOperationException($"{entry.State} has no standing"),

@@ -33,6 +33,9 @@ public enum StandingKind
     /// <summary>Another payment of the wallet took its place.</summary>
     Replaced,
 
+    /// <summary>The owner has given it up, and its coins are free.</summary>
+    Abandoned,
+
     /// <summary>Cannot be confirmed on this chain any more.</summary>
     Lost,
 }

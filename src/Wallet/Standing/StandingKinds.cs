@@ -16,6 +16,7 @@ public static class StandingKinds
         StandingKind.Orphaned => "orphaned",
         StandingKind.Unsent => "unsent",
         StandingKind.Replaced => "replaced",
+        StandingKind.Abandoned => "abandoned",
         StandingKind.Lost => "lost",
     };
 
@@ -32,6 +33,7 @@ public static class StandingKinds
         StandingKind.Orphaned => "its block left the chain; send it again",
         StandingKind.Unsent => "waits nowhere; send it again",
         StandingKind.Replaced => "replaced",
+        StandingKind.Abandoned => "abandoned",
         StandingKind.Lost => "lost",
     };
 

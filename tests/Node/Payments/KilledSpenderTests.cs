@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Blockchain.Node.Tests.Storage;
 using Blockchain.TestKit;
 using Xunit;
@@ -11,8 +9,6 @@ public sealed class KilledSpenderTests
 {
     private const int PointsMax = 30;
     private const int StepOfSome = 3;
-
-    private static CancellationToken Guard => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task No_payment_is_lost_or_made_twice_and_one_command_sends_what_was_written_down()
@@ -28,7 +24,7 @@ public sealed class KilledSpenderTests
             bool isKilled = true;
             for (int number = 1; isKilled && number <= PointsMax; number += TracedScript.IsComplete ? 1 : StepOfSome)
             {
-                (isKilled, string printed) = await KillAsync(purser, call, number, only);
+                (isKilled, string printed) = await purser.KillAsync(call, number, only, "send", Purser.Elsewhere, "0.1", "--yes", "--passphrase-file", purser.PassphrasePath);
                 again += purser.Says("resubmit").Contains("sent again", StringComparison.Ordinal) ? 1 : 0;
                 string[] waiting = await purser.WaitingAsync();
                 Assert.True(waiting.Length <= 1, $"{call} {number}: one payment, and {waiting.Length} wait");
@@ -46,27 +42,5 @@ public sealed class KilledSpenderTests
         purser.ForgetRecords();
         Assert.Equal(total, purser.Total());
         Evidence.Record("wallet send: killed at its writes, its fsyncs and its words to the node: no payment lost, none made twice, and what was written down went out by one resubmit");
-    }
-
-    /// <summary>Pays, and kills it at a call; answers whether there was such a call, and the id that was printed.</summary>
-    private static async Task<(bool IsKilled, string Printed)> KillAsync(Purser purser, string call, int number, string[] only)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "blockchain-wallet");
-        ProcessStartInfo start = new(
-            "strace",
-            [
-                "-f", "-qq", "-o", "/dev/null", .. only, "-e", $"trace={call}", "-e", string.Create(CultureInfo.InvariantCulture, $"inject={call}:signal=SIGKILL:when={number}"),
-                program, "send", Purser.Elsewhere, "0.1", "--yes", "--passphrase-file", purser.PassphrasePath, "--wallet", purser.WalletPath, "--cookie", purser.Cookie,
-            ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException("strace does not start");
-        Task<string> output = process.StandardOutput.ReadToEndAsync(Guard);
-        string error = await process.StandardError.ReadToEndAsync(Guard);
-        await process.WaitForExitAsync(Guard);
-        Assert.True(process.ExitCode is 0 or 128 + 9, $"{call} {number}: {process.ExitCode} {error}");
-        return (process.ExitCode != 0, (await output).Trim());
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Blockchain.Client;
 using Blockchain.Files;
@@ -101,6 +103,24 @@ internal sealed class Purser : IAsyncDisposable
         Assert.Contains(part, error, StringComparison.Ordinal);
         Assert.StartsWith("blockchain-wallet: ", error.Split('\n')[^2], StringComparison.Ordinal);
         Assert.Single(error.Split('\n'), line => line.StartsWith("blockchain-wallet: ", StringComparison.Ordinal));
+    }
+
+    /// <summary>Runs the program, and kills it at its n-th system call of a kind; answers whether there was such a call, and what was printed.</summary>
+    /// <param name="call">The kind of call.</param>
+    /// <param name="number">Which.</param>
+    /// <param name="only">What strace looks at alone; nothing for all.</param>
+    /// <param name="command">As typed behind the program's name.</param>
+    public async Task<(bool IsKilled, string Printed)> KillAsync(string call, int number, string[] only, params string[] command)
+    {
+        string[] trace = ["-f", "-qq", "-o", "/dev/null", .. only, "-e", $"trace={call}", "-e", string.Create(CultureInfo.InvariantCulture, $"inject={call}:signal=SIGKILL:when={number}")];
+        string[] program = [Path.Combine(AppContext.BaseDirectory, "blockchain-wallet"), .. command, "--wallet", WalletPath, "--cookie", Cookie];
+        ProcessStartInfo start = new("strace", [.. trace, .. program]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException("strace does not start");
+        Task<string> output = process.StandardOutput.ReadToEndAsync(Guard);
+        string error = await process.StandardError.ReadToEndAsync(Guard);
+        await process.WaitForExitAsync(Guard);
+        Assert.True(process.ExitCode is 0 or 128 + 9, $"{call} {number}: {process.ExitCode} {error}");
+        return (process.ExitCode != 0, (await output).Trim());
     }
 
     /// <summary>The ids of all that waits at the node.</summary>

@@ -14,7 +14,7 @@ public sealed class LedgerPropertyTests
     [Fact]
     public void After_any_blocks_payments_reorganizations_and_rollbacks_the_ledger_agrees_with_a_scan_of_the_coin_set()
     {
-        int steps = 0, reorganizations = 0, rollbacks = 0, payments = 0, blocks = 0;
+        int steps = 0, reorganizations = 0, rollbacks = 0, payments = 0, abandonments = 0;
         Parallel.For(0, SeedCount, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = TestContext.Current.CancellationToken }, seed =>
         {
             LedgerWorld world = new((ulong)seed, new(TestAccounts.Two));
@@ -28,11 +28,11 @@ public sealed class LedgerPropertyTests
             Interlocked.Add(ref reorganizations, world.Reorganizations);
             Interlocked.Add(ref rollbacks, world.Rollbacks);
             Interlocked.Add(ref payments, world.Payments);
-            Interlocked.Add(ref blocks, world.Chain.Tip.Height.Value);
+            Interlocked.Add(ref abandonments, world.Abandonments);
         });
         Assert.Equal(SeedCount * StepCount, steps);
-        Assert.True(reorganizations > 10 * SeedCount && rollbacks > 10 * SeedCount && payments > 50 * SeedCount, $"{reorganizations}, {rollbacks}, {payments}");
-        Evidence.Record($"wallet ledger: {SeedCount} seeds of {StepCount} steps, {payments} payments, {reorganizations} reorganizations, {rollbacks} rollbacks; "
+        Assert.True(reorganizations > 10 * SeedCount && rollbacks > 10 * SeedCount && payments > 50 * SeedCount && abandonments > SeedCount, $"{reorganizations}, {rollbacks}, {payments}, {abandonments}");
+        Evidence.Record($"wallet ledger: {SeedCount} seeds of {StepCount} steps, {payments} payments, {reorganizations} reorganizations, {rollbacks} rollbacks, {abandonments} given up; "
             + $"after each of {steps} steps the coins are those of a scan of the coin set, and the spendable ones those of coin set and mempool");
     }
 

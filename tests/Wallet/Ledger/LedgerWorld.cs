@@ -59,12 +59,14 @@ internal sealed class LedgerWorld
 
     public int Payments { get; private set; }
 
+    public int Abandonments { get; private set; }
+
     private BlockNode Tip => Chain.Tip;
 
     /// <summary>Lets something happen.</summary>
     public void Step()
     {
-        switch (Next(10))
+        switch (Next(11))
         {
             case 0 or 1 or 2:
                 Mine(Tip, Next(3) == 0);
@@ -74,6 +76,9 @@ internal sealed class LedgerWorld
                 break;
             case 4:
                 RollBack(1 + Next(3));
+                break;
+            case 5:
+                Abandon();
                 break;
             default:
                 Pay();
@@ -154,6 +159,15 @@ internal sealed class LedgerWorld
         Payments++;
         if (Next(8) == 0) Evict(mempool.Keys.Order().First());
         ForgetEvicted();
+    }
+
+    // The owner gives up something that waits nowhere.
+    private void Abandon()
+    {
+        WalletTransaction[] lost = [.. Ledger.Book.Transactions.Where(known => Ledger.StateOf(known) is TransactionState.Unsent or TransactionState.DoubleSpent).OrderBy(known => known.Id)];
+        if (lost.Length == 0) return;
+        foreach (WalletTransaction known in Ledger.Book.FamilyOf(lost[Next(lost.Length)])) Ledger.Abandon(known.Id);
+        Abandonments++;
     }
 
     private void ForgetEvicted()

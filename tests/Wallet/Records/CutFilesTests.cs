@@ -1,3 +1,4 @@
+using Blockchain.Consensus.Blocks;
 using Blockchain.Files;
 using Blockchain.TestKit;
 using Blockchain.Wallet.Ledger;
@@ -25,16 +26,18 @@ public sealed class CutFilesTests : IDisposable
         using (WalletRecords records = WalletRecords.Open(Wallet, KeptState.Head))
         {
             LedgerBench bench = new(records.Ledger);
-            for (int i = 0; i < 6; i++)
+            Transaction payment = bench.Foreign((bench.Receive(0), 1));
+            for (int i = 0; i < 8; i++)
             {
                 whole.Add((new FileInfo(Wallet + WalletJournal.Suffix).Length, i + 1));
-                if (i % 3 == 0) records.HandOut(records.Ledger.Watch.Rows[0]);
-                else if (i % 3 == 1) records.Send(bench.Foreign((bench.Receive(0), i)), LedgerBench.Time);
+                if (i % 4 == 0) records.HandOut(records.Ledger.Watch.Rows[0]);
+                else if (i % 4 == 1) records.Send(payment, LedgerBench.Time);
+                else if (i % 4 == 2) records.Abandon(bench.Known(payment));
                 else records.Label("subject", $"name {i}");
             }
         }
         byte[] bytes = File.ReadAllBytes(Wallet + WalletJournal.Suffix);
-        whole.Add((bytes.Length, 7));
+        whole.Add((bytes.Length, 9));
         int cuts = 0;
         string cut = folder.File("cut.journal");
         for (int length = (int)whole[0].Length; length <= bytes.Length; length++)

@@ -21,7 +21,7 @@ internal static class KeptState
         {
             WalletTransaction known = entry.Known;
             text.AppendLine($"{known.Id} {known.Transaction.WitnessId} {entry.State} {entry.Net} {entry.Fee} {entry.Confirmations} {known.Time} {known.Position} "
-                + $"{known.IsWaiting} {known.IsSent} {known.LeftBlock} {known.ReplacedBy}");
+                + $"{known.IsWaiting} {known.IsSent} {known.IsAbandoned} {known.LeftBlock} {known.ReplacedBy}");
         }
         foreach ((OutPoint place, Coin coin) in new LedgerView(ledger).CoinsInBlocks().OrderBy(coin => coin.Key)) text.AppendLine($"{place} {coin}");
         foreach (WalletCoin coin in new LedgerView(ledger, LedgerWorld.MaturityBlocks).Coins()) text.AppendLine($"{coin.Place} {coin.State} {coin.Owner.Index}");
