@@ -12,6 +12,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Pays to a witness key hash on regtest: the key is that of BIP 173's first example.</summary>
     public const string Address = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
 
+    private const string Chain = "regtest";
+
     private readonly Process process;
     private readonly List<string> lines;
     private readonly Task<string> rest;
@@ -34,17 +36,20 @@ internal sealed class NodeProcess : IAsyncDisposable
     private static CancellationToken Guard => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a node on regtest and waits until it can be asked.</summary>
-    public static Task<NodeProcess> StartAsync(string folder, params string[] more) => StartAsync([], folder, "rpc: ", more);
+    public static Task<NodeProcess> StartAsync(string folder, params string[] more) => StartOnAsync(Chain, folder, more);
+
+    /// <summary>Starts a node on a chain, by name or file, and waits until it can be asked.</summary>
+    public static Task<NodeProcess> StartOnAsync(string chain, string folder, params string[] more) => StartAsync([], chain, folder, "rpc: ", more);
 
     /// <summary>Starts it by way of another program, which is given the node's program and its arguments.</summary>
-    public static Task<NodeProcess> StartAsync(string[] by, string folder, params string[] more) => StartAsync(by, folder, "rpc: ", more);
+    public static Task<NodeProcess> StartAsync(string[] by, string folder, params string[] more) => StartAsync(by, Chain, folder, "rpc: ", more);
 
     /// <summary>Starts one whose lines are JSON.</summary>
-    public static Task<NodeProcess> StartJsonAsync(string folder, params string[] more) => StartAsync([], folder, "{", ["--log-format", "json", .. more]);
+    public static Task<NodeProcess> StartJsonAsync(string folder, params string[] more) => StartAsync([], Chain, folder, "{", ["--log-format", "json", .. more]);
 
-    private static async Task<NodeProcess> StartAsync(string[] by, string folder, string ready, string[] more)
+    private static async Task<NodeProcess> StartAsync(string[] by, string chain, string folder, string ready, string[] more)
     {
-        Process process = Begin(["run", "--chain", "regtest", "--data-dir", folder, .. more], by);
+        Process process = Begin(["run", "--chain", chain, "--data-dir", folder, .. more], by);
         List<string> lines = [];
         while (await process.StandardOutput.ReadLineAsync(Guard) is { } line)
         {

@@ -25,7 +25,9 @@ internal sealed class Purser : IAsyncDisposable
 
     private readonly TempFolder folder = new();
 
-    private Purser(NodeProcess? node) => Node = node!;
+    private readonly Func<string, Task<NodeProcess>> start;
+
+    private Purser(NodeProcess? node, Func<string, Task<NodeProcess>> start) => (Node, this.start) = (node!, start);
 
     /// <summary>The node.</summary>
     public NodeProcess Node { get; private set; }
@@ -42,15 +44,17 @@ internal sealed class Purser : IAsyncDisposable
     private static CancellationToken Guard => TestContext.Current.CancellationToken;
 
     /// <summary>A node, and a wallet with some mature rewards of 50 coins.</summary>
-    public static async Task<Purser> StartAsync(int rewards)
+    /// <param name="rewards">How many.</param>
+    /// <param name="start">Starts the node with a folder; null for one on regtest.</param>
+    public static async Task<Purser> StartAsync(int rewards, Func<string, Task<NodeProcess>>? start = null)
     {
-        Purser purser = new(null);
+        Purser purser = new(null, start ?? (folder => NodeProcess.StartAsync(folder)));
         Assert.True(Mnemonic.TryParse(Words, out Mnemonic? words, out _));
         WalletFile.Create(purser.WalletPath, new(words, "", "regtest", KeyNetwork.Regtest, 0), "correct horse"u8, new PassphraseStretching(64, 1, 1));
         words.Dispose();
         await File.WriteAllTextAsync(purser.PassphrasePath, Passphrase + "\n", Guard);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(purser.PassphrasePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        purser.Node = await NodeProcess.StartAsync(purser.folder.File("node"));
+        purser.Node = await purser.start(purser.folder.File("node"));
         for (int i = 0; i < rewards; i++) await purser.Node.Rpc.GenerateToAddressAsync(1, purser.Says("address", "new").Trim(), Guard);
         if (rewards > 0) await purser.Node.MineAsync(100);
         return purser;
@@ -65,7 +69,7 @@ internal sealed class Purser : IAsyncDisposable
         await Node.KillAsync();
         await Node.DisposeAsync();
         File.Delete(Path.Combine(folder.File("node"), "mempool.dat"));
-        Node = await NodeProcess.StartAsync(folder.File("node"));
+        Node = await start(folder.File("node"));
     }
 
     /// <summary>Throws all away but the wallet's keys.</summary>
