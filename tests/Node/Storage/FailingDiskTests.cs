@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using Blockchain.CrashPeer;
 using Blockchain.TestKit;
@@ -12,8 +11,6 @@ namespace Blockchain.Node.Tests.Storage;
 /// <summary>A disk that fails under a real process: it ends at once, and the next start has the last durable state.</summary>
 public sealed class FailingDiskTests
 {
-    private const int PageBytes = 4_096;
-
     [Theory]
     [InlineData("fsync", "EIO")]
     [InlineData("pwrite64", "EIO")]
@@ -38,15 +35,16 @@ public sealed class FailingDiskTests
     [Fact]
     public async Task A_disk_that_is_full_after_any_number_of_pages_ends_the_process_and_loses_nothing()
     {
-        Assert.SkipUnless(CanMount(), "this machine lets a test mount no file system of its own (unshare -rm)");
+        SmallDisk.Needs();
         ConcurrentBag<string> full = [];
         int pages = 0;
         for (int exit = CrashScript.BrokenDisk; exit != 0; pages++)
         {
             using TempFolder mount = new(), copy = new();
-            string script = string.Create(CultureInfo.InvariantCulture,
-                $"mount -t tmpfs -o size={(pages + 1) * PageBytes} none {mount.Path} && mkdir {mount.Path}/node; dotnet {TracedScript.Program} {mount.Path}/node {CrashScript.LateIndex}; code=$?; cp {mount.Path}/node/* {copy.Path}; exit $code");
-            (exit, string[] output) = await TracedScript.RunAsync("unshare", ["-rm", "sh", "-c", script]);
+            string script = string.Create(
+                CultureInfo.InvariantCulture,
+                $"mkdir {mount.Path}/node; dotnet {TracedScript.Program} {mount.Path}/node {CrashScript.LateIndex}; code=$?; cp {mount.Path}/node/* {copy.Path}; exit $code");
+            (exit, string[] output) = await TracedScript.RunAsync(SmallDisk.Program, SmallDisk.Arguments(mount.Path, pages + 1, script));
             if (exit != 0)
             {
                 Assert.Equal(CrashScript.BrokenDisk, exit);
@@ -57,21 +55,6 @@ public sealed class FailingDiskTests
             Assert.True(pages < 200, "the script never ends");
         }
         Assert.All(["chain.log", "coins.dat.new", "index.db"], file => Assert.Contains(file, full));
-        Evidence.Record($"storage: disks of 1 to {pages - 1} pages of {PageBytes} bytes were full at {string.Join(", ", full.Order().Distinct())}; each time the process ended, and went on with more room");
-    }
-
-    private static bool CanMount()
-    {
-        using TempFolder folder = new();
-        try
-        {
-            using Process process = Process.Start("unshare", ["-rm", "mount", "-t", "tmpfs", "none", folder.Path]);
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
+        Evidence.Record($"storage: disks of 1 to {pages - 1} pages of {SmallDisk.PageBytes} bytes were full at {string.Join(", ", full.Order().Distinct())}; each time the process ended, and went on with more room");
     }
 }
