@@ -6,6 +6,9 @@ namespace Blockchain.TestKit;
 /// <summary>A shell line in a terminal of its own, made by <c>script</c>: what is typed at it, and all that it shows.</summary>
 public sealed class PseudoTerminal : IDisposable
 {
+    /// <summary>Why a test skips or fails where it is missing.</summary>
+    public const string Missing = "script is not here (apt-get install bsdutils)";
+
     private const string Script = "/usr/bin/script";
 
     private readonly Process process;
@@ -20,12 +23,13 @@ public sealed class PseudoTerminal : IDisposable
     /// <summary>All that was shown so far.</summary>
     public string Shown => shown.ToString();
 
-    /// <summary>Whether this machine has <c>script</c> (Debian: bsdutils).</summary>
-    public static bool IsHere => File.Exists(Script);
+    /// <summary>Whether this machine has <c>script</c>, or must have it: then a test does not skip, and fails where it is missing.</summary>
+    public static bool IsExpected => File.Exists(Script) || ForeignPrograms.AreRequired;
 
     /// <summary>Starts a shell line.</summary>
     public static PseudoTerminal Start(string shellLine)
     {
+        if (!File.Exists(Script)) throw new FileNotFoundException(Missing, Script);
         ProcessStartInfo start = new(Script, ["-qefc", shellLine, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         return new(Process.Start(start) ?? throw new InvalidOperationException("script did not start"));
     }

@@ -12,9 +12,6 @@ namespace Blockchain.Node.Tests.Live;
 /// <summary>The npm package bitcoin-core, at a version that a lock file pins, reads a node as explorers do. Nobody of this project wrote it.</summary>
 public sealed class ForeignClientTests
 {
-    /// <summary>Set by tests/run: a missing package is a failure then and no reason to skip.</summary>
-    private const string RequiredVariable = "INTEROP_REQUIRED";
-
     private static string Folder => Repository.PathTo("tests/Node/js");
 
     private static CancellationToken Guard => TestContext.Current.CancellationToken;
@@ -24,7 +21,7 @@ public sealed class ForeignClientTests
     {
         if (Missing() is { } missing)
         {
-            if (Environment.GetEnvironmentVariable(RequiredVariable) == "1") Assert.Fail(missing);
+            if (ForeignPrograms.AreRequired) Assert.Fail(missing);
             Assert.Skip(missing);
         }
         using TempFolder ours = new(), theirs = new();

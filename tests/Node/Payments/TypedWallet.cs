@@ -24,7 +24,7 @@ internal sealed partial class TypedWallet(TempFolder folder, string name, Cancel
     {
         string cookie = command.StartsWith("create", StringComparison.Ordinal) || command.StartsWith("restore", StringComparison.Ordinal)
             ? "" : $" --cookie '{Path.Combine(folder.File("node"), RpcEndpoint.CookieFileName)}'";
-        Assert.SkipUnless(PseudoTerminal.IsHere, "script is not here (apt-get install bsdutils)");
+        Assert.SkipUnless(PseudoTerminal.IsExpected, PseudoTerminal.Missing);
         // A terminal without abilities: .NET greets others with control characters, which are not what a person reads.
         return PseudoTerminal.Start($"TERM=dumb {by} '{PseudoTerminal.Program}' {command} --wallet '{FilePath}'{cookie}");
     }

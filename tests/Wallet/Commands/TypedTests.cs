@@ -25,7 +25,7 @@ public sealed partial class TypedTests : IDisposable
     [Fact]
     public async Task A_wallet_is_made_restored_and_unlocked_and_no_passphrase_shows()
     {
-        Assert.SkipUnless(PseudoTerminal.IsHere, "script is not here (apt-get install bsdutils)");
+        Assert.SkipUnless(PseudoTerminal.IsExpected, PseudoTerminal.Missing);
         string words = await CreateAsync();
         using (PseudoTerminal restore = PseudoTerminal.Start($"'{PseudoTerminal.Program}' restore --chain regtest --wallet '{FilePath}2'"))
         {
@@ -42,7 +42,7 @@ public sealed partial class TypedTests : IDisposable
     [Fact]
     public async Task A_wrong_passphrase_is_one_line_and_exit_code_1()
     {
-        Assert.SkipUnless(PseudoTerminal.IsHere, "script is not here (apt-get install bsdutils)");
+        Assert.SkipUnless(PseudoTerminal.IsExpected, PseudoTerminal.Missing);
         await CreateAsync();
         using PseudoTerminal unlock = PseudoTerminal.Start($"'{PseudoTerminal.Program}' unlock-check --wallet '{FilePath}'");
         await unlock.AnswerAsync("passphrase: ", "correct house", guard.Token);
@@ -57,6 +57,7 @@ public sealed partial class TypedTests : IDisposable
     [InlineData("\u0004")] // Ctrl-D
     public async Task The_terminal_shows_what_is_typed_again_however_the_program_ends(string typed)
     {
+        Assert.SkipUnless(PseudoTerminal.IsExpected, PseudoTerminal.Missing);
         await CreateAsync();
         using PseudoTerminal unlock = PseudoTerminal.Start($"trap : INT; '{PseudoTerminal.Program}' unlock-check --wallet '{FilePath}'; echo ended; stty -a");
         await unlock.AnswerAsync("passphrase: ", typed.TrimEnd('\n'), guard.Token);

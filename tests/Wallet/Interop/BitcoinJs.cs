@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Blockchain.TestKit;
 using Xunit;
 
 namespace Blockchain.Wallet.Tests.Interop;
@@ -8,9 +9,6 @@ namespace Blockchain.Wallet.Tests.Interop;
 /// <summary>bitcoinjs-lib, at a version that a lock file pins, in a process of its own. The questions stand in js/wallet.mjs.</summary>
 internal static class BitcoinJs
 {
-    /// <summary>Set by tests/run: a missing package is a failure then and no reason to skip.</summary>
-    private const string RequiredVariable = "INTEROP_REQUIRED";
-
     private static readonly TimeSpan Guard = TimeSpan.FromSeconds(240);
 
     private static string Folder => Repository.PathTo("tests/Wallet/js");
@@ -48,7 +46,7 @@ internal static class BitcoinJs
     internal static void SkipIfMissing()
     {
         if (Missing() is not { } missing) return;
-        if (Environment.GetEnvironmentVariable(RequiredVariable) == "1") Assert.Fail(missing);
+        if (ForeignPrograms.AreRequired) Assert.Fail(missing);
         Assert.Skip(missing);
     }
 
