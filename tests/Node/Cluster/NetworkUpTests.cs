@@ -54,7 +54,7 @@ public sealed class NetworkUpTests
     [Fact]
     public async Task On_a_terminal_the_row_of_a_node_that_ended_stays_with_what_it_said_last()
     {
-        if (!PseudoTerminal.IsHere) Assert.Skip("needs script (Debian: bsdutils)");
+        Assert.SkipUnless(PseudoTerminal.IsExpected, PseudoTerminal.Missing);
         using TempFolder folder = new();
         string program = Path.Combine(AppContext.BaseDirectory, "blockchain-node");
         using PseudoTerminal terminal = PseudoTerminal.Start($"stty cols 120; exec {program} network up --chain regtest --nodes 2 --mine --interval 1 --data-dir {folder.Path}");
