@@ -34,16 +34,12 @@ public static class MerkleTree
         if (level.IsEmpty) return Hash256.Zero;
         while (level.Length > 1)
         {
-            int parents = (level.Length + 1) / 2;
-            for (int i = 0; i < parents; i++)
-            {
-                Hash256 left = level[2 * i];
-                bool paired = 2 * i + 1 < level.Length;
-                Hash256 right = paired ? level[2 * i + 1] : left;
-                isMutated |= paired && left == right;
-                level[i] = Sha256d.Of(left, right);
-            }
-            level = level[..parents];
+            Hash256? unpaired = level.Length % 2 == 1 ? level[^1] : null;
+            Span<Hash256> pairs = level[..(level.Length & ~1)];
+            for (int i = 0; i < pairs.Length; i += 2) isMutated |= pairs[i] == pairs[i + 1];
+            Sha256dPairs.Fold(pairs);
+            level = level[..((level.Length + 1) / 2)];
+            if (unpaired is { } last) level[^1] = Sha256d.Of(last, last);
         }
         return level[0];
     }
