@@ -14,7 +14,7 @@ public interface INodeStore
     /// <exception cref="IOException">The disk does not do it: the loop ends, and nothing of the step is published.</exception>
     void Persist(ImmutableArray<Effect> effects);
 
-    /// <summary>The step is published: time for what may be late and can be made anew.</summary>
+    /// <summary>Writes what may be late and can be made anew. Called on the loop at every tick, and not after each step: it would cost more than the step.</summary>
     /// <exception cref="IOException">The disk does not do it: the loop ends.</exception>
-    void Published();
+    void SaveCaches();
 }

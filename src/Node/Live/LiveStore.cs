@@ -11,5 +11,5 @@ internal sealed class LiveStore(NodeStore store) : INodeStore
     public void Persist(ImmutableArray<Effect> effects) => store.Persist(effects);
 
     /// <inheritdoc/>
-    public void Published() => store.SaveIndex();
+    public void SaveCaches() => store.SaveIndex();
 }

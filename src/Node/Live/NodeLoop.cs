@@ -90,7 +90,7 @@ public sealed class NodeLoop(NodeMachine machine, INodeStore store, INodeNetwork
             else if (effect is Effect.SeekPeer) network.SeekPeer();
             else if (effect is Effect.Notify notify) notices.Add(notify.Notice, happened.Now);
         }
-        store.Published();
+        if (happened is NodeEvent.Tick) store.SaveCaches();
         return step.Answer;
     }
 

@@ -9,7 +9,7 @@ namespace Blockchain.Node.Storage;
 
 /// <summary>
 /// What a node keeps, and its way back to where it was. The host calls <see cref="Persist"/> after each step of the machine and before it
-/// publishes anything, and <see cref="SaveIndex"/> when it has published.
+/// publishes anything, and <see cref="SaveIndex"/> every second or so, when it has published.
 /// </summary>
 /// <remarks>
 /// Only the chain log is the truth. The index spares judging blocks again, the checkpoint spares connecting them again; both may be

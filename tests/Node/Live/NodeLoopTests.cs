@@ -2,6 +2,7 @@ using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
 using Blockchain.Node.Live;
 using Blockchain.Node.Machine;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Blockchain.Node.Tests.Live;
@@ -22,6 +23,18 @@ public sealed class NodeLoopTests
         Assert.Equal((1, "tip-moved"), (entry.Revision, entry.Name));
         Assert.Contains(block.Hash.ToString(), entry.Json, StringComparison.Ordinal);
         Assert.Equal(block.Hash, await node.Loop.ReadAsync(machine => machine.Chain.Tip.Hash).WaitAsync(Guard, Over));
+    }
+
+    [Fact]
+    public async Task What_can_be_made_anew_is_saved_with_each_tick_and_not_with_each_step()
+    {
+        FakeTimeProvider time = new(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+        await using RunningLoop node = new(time: time);
+        for (int i = 0; i < 3; i++) await node.MineAsync().WaitAsync(Guard, Over);
+        Assert.Equal(0, node.Store.CachesSaved);
+        time.Advance(NodeLoop.TickInterval);
+        await node.Loop.ReadAsync(machine => machine.Chain.Tip.Height).WaitAsync(Guard, Over);
+        Assert.Equal(1, node.Store.CachesSaved);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal sealed class RecordingStore(List<string> log) : INodeStore
 {
     public bool IsBroken { get; set; }
 
+    public int CachesSaved { get; private set; }
+
     public void Persist(ImmutableArray<Effect> effects)
     {
         if (IsBroken) throw new IOException("the disk is gone");
@@ -18,8 +20,5 @@ internal sealed class RecordingStore(List<string> log) : INodeStore
         }
     }
 
-    public void Published()
-    {
-        // nothing is late here
-    }
+    public void SaveCaches() => CachesSaved++;
 }

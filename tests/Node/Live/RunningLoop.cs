@@ -15,8 +15,9 @@ internal sealed class RunningLoop : IAsyncDisposable
 
     private readonly CancellationTokenSource stop = new();
 
-    public RunningLoop(Func<NodeParts, NodeParts>? change = null, int entriesMax = NoticeLog.EntriesMax)
+    public RunningLoop(Func<NodeParts, NodeParts>? change = null, int entriesMax = NoticeLog.EntriesMax, TimeProvider? time = null)
     {
+        Clock = new(time ?? TimeProvider.System);
         Assert.True(ChainFile.TryRead("regtest", Chains.Read("regtest"), out ChainSpec? spec, out ChainFileError? error), error?.ToString());
         Spec = spec;
         Parts = NodeParts.Of(spec, active: null, SignatureEngine.Choose().Verifier);
@@ -41,7 +42,7 @@ internal sealed class RunningLoop : IAsyncDisposable
 
     public NoticeLog Notices { get; }
 
-    public NodeClock Clock { get; } = new(TimeProvider.System);
+    public NodeClock Clock { get; }
 
     public NodeMachine Machine { get; }
 
