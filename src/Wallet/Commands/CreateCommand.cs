@@ -22,7 +22,9 @@ internal static class CreateCommand
         NewWalletOptions options = NewWalletOptions.AddTo(command);
         words.Validators.Add(result =>
         {
-            if (!Mnemonic.WordCounts.Contains(result.GetValueOrDefault<int>())) result.AddError("--words is 12, 15, 18, 21 or 24");
+            // Read here: a value that is no number is refused by the parser too, but only after this.
+            bool isCount = result.Tokens.All(token => int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && Mnemonic.WordCounts.Contains(count));
+            if (!isCount) result.AddError("--words is 12, 15, 18, 21 or 24");
         });
         command.SetAction(parsed => (int)Run(parsed.GetValue(words), options.Read(parsed), terminal));
         return command;

@@ -24,7 +24,7 @@ internal static class KeyCommand
         use.AcceptOnlyFromAmong("voting");
         Command command = new("create", CreateDescription) { file, use };
         Option<string?> passphraseFile = PassphraseSource.AddTo(command);
-        command.SetAction(parsed => (int)Make(WalletOption.PathOfNew(Path.GetFullPath(parsed.GetRequiredValue(file))), parsed.GetValue(passphraseFile), terminal));
+        command.SetAction(parsed => (int)Make(WalletOption.PathOfNew(NamedFile.PathOf(parsed.GetRequiredValue(file), "FILE")), parsed.GetValue(passphraseFile), terminal));
         return command;
     }
 
@@ -33,7 +33,7 @@ internal static class KeyCommand
         Argument<string> file = new("FILE") { Description = "The voter's file." };
         Command command = new("show", ShowDescription) { file };
         Option<string?> passphraseFile = PassphraseSource.AddTo(command);
-        command.SetAction(parsed => (int)Show(Path.GetFullPath(parsed.GetRequiredValue(file)), parsed.GetValue(passphraseFile), terminal));
+        command.SetAction(parsed => (int)Show(NamedFile.PathOf(parsed.GetRequiredValue(file), "FILE"), parsed.GetValue(passphraseFile), terminal));
         return command;
     }
 

@@ -30,7 +30,7 @@ internal static class KeySignCommand
         command.SetAction(parsed =>
         {
             RollbackPlan read = Read(parsed.GetRequiredValue(plan));
-            string path = Path.GetFullPath(parsed.GetRequiredValue(key));
+            string path = NamedFile.PathOf(parsed.GetRequiredValue(key), "--key");
             if (!VotingKeyFile.TryLoad(path, out VotingKeyFile? file, out SecretFileError error)) throw Failures.Of(error);
             terminal.Error.Write(Describe(read));
             if (!parsed.GetValue(yes)) Agreement.Ask(terminal, "Sign it?", "sign", "nothing was signed");

@@ -35,8 +35,8 @@ internal static class NodeOption
         string folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".blockchain", chain);
         string? url = parsed.GetValue<string?>(NodeName), cookie = parsed.GetValue<string?>(CookieName);
         if (url is null && cookie is null) return RpcEndpoint.OfDataDirectory(folder);
-        string file = cookie ?? Path.Combine(folder, RpcEndpoint.CookieFileName);
-        url ??= RpcEndpoint.OfDataDirectory(Path.GetDirectoryName(Path.GetFullPath(file)) ?? folder).Url.ToString();
+        string file = NamedFile.PathOf(cookie ?? Path.Combine(folder, RpcEndpoint.CookieFileName), CookieName);
+        url ??= RpcEndpoint.OfDataDirectory(Path.GetDirectoryName(file) ?? folder).Url.ToString();
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
             throw new CommandException(ExitCode.Usage, $"'{url}' is no address of a node; write it as in http://127.0.0.1:18443/");
         try

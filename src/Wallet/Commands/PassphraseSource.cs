@@ -55,7 +55,7 @@ internal sealed class PassphraseSource(ITerminal terminal)
 
     private static SecretText FromFile(string path)
     {
-        if (!SmallFile.TryRead(path, SecretText.CharactersMax, out byte[]? bytes, out string? reason))
+        if (!SmallFile.TryRead(NamedFile.PathOf(path, "--passphrase-file"), SecretText.CharactersMax, out byte[]? bytes, out string? reason))
             throw new CommandException(ExitCode.Usage, $"cannot read the passphrase: {reason}");
         SecretText text = new();
         char[] characters = System.Text.Encoding.UTF8.GetChars(bytes);

@@ -32,7 +32,8 @@ public static class VerifyMessageCommand
     {
         if (!Address.TryParse(address, chain.Network.Addresses, out ScriptBytes script, out AddressError fault))
         {
-            CommandLine.Fail(console.Error, $"'{address}' is not an address of {chain.Name}: {fault}");
+            string advice = fault.Fault == AddressFault.OtherNetwork ? "; name its chain with --chain" : "";
+            CommandLine.Fail(console.Error, $"'{address}' is not an address of {chain.Name}: {fault}{advice}");
             return ExitCode.Usage;
         }
         MessageVerdict verdict = SignedMessage.Verify(script, signature, message);

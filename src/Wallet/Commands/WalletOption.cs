@@ -17,7 +17,7 @@ internal static class WalletOption
     };
 
     /// <summary>The file that was named, or the one in the user's home.</summary>
-    public static string PathOf(ParseResult parsed) => Path.GetFullPath(parsed.GetValue<string?>(Name) ?? Path.Combine(Home, "wallet"));
+    public static string PathOf(ParseResult parsed) => NamedFile.PathOf(parsed.GetValue<string?>(Name) ?? Path.Combine(Home, "wallet"), Name);
 
     /// <summary>Reads the wallet, all but its secrets.</summary>
     /// <exception cref="CommandException">It cannot be read.</exception>

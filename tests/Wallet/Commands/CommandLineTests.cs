@@ -20,7 +20,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData(1, "not signed by", Signer, Signature, "another message", "--chain", "regtest")]
     [InlineData(2, "not base 64 of 65 bytes", Signer, "INbV", Message, "--chain", "regtest")]
-    [InlineData(2, "is not an address of bitcoin", Signer, Signature, Message)]
+    [InlineData(2, "belongs to another network: test; name its chain with --chain", Signer, Signature, Message)]
     [InlineData(2, "holds no key hash", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", Signature, Message)]
     [InlineData(2, "'mars'", Signer, Signature, Message, "--chain", "mars")]
     public void Any_other_answer_is_one_line_and_its_code(int expected, string part, params string[] arguments) =>
@@ -32,6 +32,12 @@ public sealed class CommandLineTests
     [InlineData(2, "see 'blockchain-wallet address check --help'", "address", "check")]
     [InlineData(2, "see 'blockchain-wallet address --help'", "address")]
     [InlineData(2, "see 'blockchain-wallet --help'")]
+    [InlineData(2, "--words is 12, 15, 18, 21 or 24", "create", "--words", "13")]
+    [InlineData(2, "--words is 12, 15, 18, 21 or 24", "create", "--words", "twelve")]
+    [InlineData(2, "--wallet is empty: name a file", "balance", "--wallet", "")]
+    [InlineData(2, "--wallet is empty: name a file", "create", "--wallet", "")]
+    [InlineData(2, "FILE is empty: name a file", "key", "create", "--for", "voting", "")]
+    [InlineData(2, "FILE is empty: name a file", "key", "show", " ")]
     [InlineData(1, "(character 42)", "address", "check", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3tq")]
     [InlineData(1, "'' is not an address", "address", "check", "")]
     public void A_mistake_is_one_line_and_its_code(int expected, string part, params string[] arguments) => Fails(expected, part, arguments);

@@ -80,6 +80,8 @@ public sealed class LedgerCommandTests : IDisposable
         Fails(node, 2, "choose one of --json and --csv", "history", "--json", "--csv");
         Fails(node, 2, "a label is one line of 200 characters at most", "address", "new", "--label", new string('x', 201));
         Fails(node, 2, "is no address of a node", "balance", "--node", "nowhere");
+        (int code, _, string error) = Run(["balance", "--cookie", ""]);
+        Assert.Equal((2, "blockchain-wallet: --cookie is empty: name a file\n"), (code, error));
         Fails(node, 2, "there is no wallet", "balance", "--wallet", folder.File("another"));
         using FileStream held = new(folder.File("wallet.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         Fails(node, 3, "another command works with this wallet", "balance");

@@ -77,6 +77,7 @@ public sealed class WalletCommandTests : IDisposable
         File.WriteAllText(file, Passphrase + "\r\nnot this\n");
         Assert.Equal(0, Run(["unlock-check", "--wallet", FilePath, "--passphrase-file", file]).Code);
         Fails(2, "cannot read the passphrase: there is no file", ["unlock-check", "--wallet", FilePath, "--passphrase-file", file + "x"]);
+        Fails(2, "--passphrase-file is empty: name a file", ["unlock-check", "--wallet", FilePath, "--passphrase-file", ""]);
     }
 
     [Fact]
