@@ -25,6 +25,7 @@ public sealed class EscapeHatchTests
     public void The_house_silences_what_it_decided_and_no_more()
     {
         Assert.Equal(SilencedInTests, EscapeHatches.Silenced(Repository.Read("Directory.Build.props")));
+        Assert.Empty(EscapeHatches.Silenced(Repository.Read("Directory.Build.targets")));
         Assert.Equal(SilencedByEditorConfig, EscapeHatches.Silenced(Repository.Read(".editorconfig")));
     }
 
@@ -57,7 +58,8 @@ public sealed class EscapeHatchTests
     [InlineData("src/.editorconfig")]
     [InlineData("tests/.globalconfig")]
     [InlineData("src/Node/GlobalSuppressions.cs")]
-    [InlineData("Directory.Build.targets")]
+    [InlineData("src/Directory.Build.targets")]
+    [InlineData("House.targets")]
     public void Stray_settings_are_found(string file) => Assert.Single(EscapeHatches.StraySettings(["Directory.Build.props", file]));
 
     [Fact]

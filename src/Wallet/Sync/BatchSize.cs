@@ -4,13 +4,16 @@ using Blockchain.Consensus.Blocks;
 namespace Blockchain.Wallet.Sync;
 
 /// <summary>How many blocks to ask for at once: many small ones, few large ones, so that a batch takes about the same memory always.</summary>
-internal sealed class BatchSize
+public sealed class BatchSize
 {
     /// <summary>Bytes that a batch should have.</summary>
     public const int BytesTarget = 4 * 1024 * 1024;
 
     /// <summary>Blocks of a batch, at most.</summary>
     public const int BlockCountMax = 256;
+
+    /// <summary>Blocks that are asked for in one request, at most: what one answer can be is bounded by it, whatever blocks before were like.</summary>
+    public const int BlocksOfRequestMax = 4;
 
     private const int BlockCountFirst = 16;
 

@@ -111,13 +111,20 @@ public sealed class WalletSync(WalletRecords records, INodeChain node, Height bi
         if (count <= 0) return [];
         ImmutableArray<BlockHash> hashes = await node.HashesAsync(above.Next, count, stop).ConfigureAwait(false);
         if (hashes.IsEmpty) return [];
-        ImmutableArray<Block> blocks = await node.BlocksAsync(hashes, stop).ConfigureAwait(false);
-        for (int i = 0; i < blocks.Length; i++)
+        ImmutableArray<Block>.Builder blocks = ImmutableArray.CreateBuilder<Block>(hashes.Length);
+        long bytes = 0;
+        foreach (BlockHash[] some in hashes.Chunk(BatchSize.BlocksOfRequestMax))
         {
-            bool isThat = blocks[i].Hash == hashes[i] && MerkleTree.Root(blocks[i].Transactions.AsSpan(), out _) == blocks[i].Header.MerkleRoot;
-            if (!isThat) throw new NodeUnreachableException($"the node answers another block for {hashes[i]}");
+            foreach ((BlockHash hash, Block block) in some.Zip(await node.BlocksAsync([.. some], stop).ConfigureAwait(false)))
+            {
+                bool isThat = block.Hash == hash && MerkleTree.Root(block.Transactions.AsSpan(), out _) == block.Header.MerkleRoot;
+                if (!isThat) throw new NodeUnreachableException($"the node answers another block for {hash}");
+                blocks.Add(block);
+                bytes += block.Size;
+            }
+            if (bytes >= BatchSize.BytesTarget) break; // large blocks came after small ones
         }
-        return blocks;
+        return blocks.ToImmutable();
     }
 
     private bool Take(Block block)

@@ -11,7 +11,7 @@ public static partial class EscapeHatches
 {
     private static readonly string[] Attributes =
         ["SuppressMessage", "UnconditionalSuppressMessage", "GeneratedCode", "ExcludeFromCodeCoverage"];
-    private static readonly string[] HouseFiles = ["Directory.Build.props", "Directory.Packages.props", ".editorconfig"];
+    private static readonly string[] HouseFiles = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", ".editorconfig"];
 
     /// <summary>Directives, attributes and headers that switch a check off.</summary>
     public static IEnumerable<Finding> InSource(SourceText file)
@@ -47,7 +47,7 @@ public static partial class EscapeHatches
             string name = file.Split('/')[^1];
             bool atRoot = !file.Contains('/', StringComparison.Ordinal);
             bool isStray = name.EndsWith(".globalconfig", StringComparison.Ordinal) || name.EndsWith(".ruleset", StringComparison.Ordinal)
-                || name.EndsWith(".targets", StringComparison.Ordinal) || name.StartsWith("GlobalSuppressions", StringComparison.Ordinal)
+                || (name.EndsWith(".targets", StringComparison.Ordinal) && !HouseFiles.Contains(name)) || name.StartsWith("GlobalSuppressions", StringComparison.Ordinal)
                 || (HouseFiles.Contains(name) && !atRoot);
             if (isStray) yield return new Finding(file, 1, "settings stand at the root, for everyone");
         }

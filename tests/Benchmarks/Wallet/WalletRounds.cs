@@ -21,6 +21,7 @@ internal static class WalletRounds
     private const int RipeningBlockCount = 100;
     private const int SyncRounds = 3;
     private const int BalanceRounds = 15;
+    private const int PeakIntervalMilliseconds = 5;
     private const string Words = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 
     public static int Run(TextWriter output)
@@ -51,7 +52,7 @@ internal static class WalletRounds
         string said = "";
         for (int round = 0; round < SyncRounds; round++)
         {
-            foreach (string left in Directory.GetFiles(Path.GetDirectoryName(wallet) ?? "/").Where(file => file != wallet)) File.Delete(left);
+            Forget(wallet);
             syncs.Add(Ask(wallet, cookie, out said));
         }
         for (int round = 0; round < BalanceRounds; round++) balances.Add(Ask(wallet, cookie, out said));
@@ -60,6 +61,27 @@ internal static class WalletRounds
         output.WriteLine("|---|---:|---:|---:|");
         Print(output, "transactions a second, from nothing to the balance", syncs.Select(seconds => transactions / seconds).OrderDescending(), "2,000");
         Print(output, "balance when nothing is new, ms", balances.Select(seconds => seconds * 1_000).Order(), "300");
+        Print(output, "resident memory at its peak when nothing is new, MB", [Peak(wallet, cookie) / 1e6], "");
+        Forget(wallet);
+        Print(output, "resident memory at its peak, from nothing to the balance, MB", [Peak(wallet, cookie) / 1e6], "");
+    }
+
+    private static void Forget(string wallet)
+    {
+        foreach (string left in Directory.GetFiles(Path.GetDirectoryName(wallet) ?? "/").Where(file => file != wallet)) File.Delete(left);
+    }
+
+    /// <summary>The most memory in bytes that a balance has had, looked at every few milliseconds.</summary>
+    private static long Peak(string wallet, string cookie)
+    {
+        using Process process = Start("blockchain-wallet", ["balance", "--wallet", wallet, "--cookie", cookie]);
+        long peak = 0;
+        while (!process.WaitForExit(PeakIntervalMilliseconds))
+        {
+            process.Refresh();
+            if (!process.HasExited) peak = Math.Max(peak, process.PeakWorkingSet64);
+        }
+        return peak;
     }
 
     private static void Print(TextWriter output, string name, IEnumerable<double> bestFirst, string goal)

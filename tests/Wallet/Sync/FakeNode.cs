@@ -15,6 +15,9 @@ internal sealed class FakeNode(Chainstate chain, Func<IReadOnlyCollection<Transa
     /// <summary>Answers so far.</summary>
     public int Answers { get; private set; }
 
+    /// <summary>Blocks of the largest request so far.</summary>
+    public int BlocksAskedMost { get; private set; }
+
     /// <summary>Answers after which nobody is there any more.</summary>
     public int? GoneAfter { get; set; }
 
@@ -33,8 +36,11 @@ internal sealed class FakeNode(Chainstate chain, Func<IReadOnlyCollection<Transa
                 .Select(height => chain.Tip.Header.Ancestor(new(height)).Hash),
         ], stop);
 
-    public Task<ImmutableArray<Block>> BlocksAsync(ImmutableArray<BlockHash> hashes, CancellationToken stop) =>
-        Answer<ImmutableArray<Block>>(() => [.. hashes.Select(hash => bodies[hash])], stop);
+    public Task<ImmutableArray<Block>> BlocksAsync(ImmutableArray<BlockHash> hashes, CancellationToken stop)
+    {
+        BlocksAskedMost = Math.Max(BlocksAskedMost, hashes.Length);
+        return Answer<ImmutableArray<Block>>(() => [.. hashes.Select(hash => bodies[hash])], stop);
+    }
 
     public Task<ImmutableArray<TxId>> MempoolAsync(CancellationToken stop) => Answer<ImmutableArray<TxId>>(() => [.. mempool().Select(waiting => waiting.Id)], stop);
 

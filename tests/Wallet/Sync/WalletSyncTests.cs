@@ -50,6 +50,16 @@ public sealed class WalletSyncTests : IDisposable
         Evidence.Record($"wallet sync: after {syncs} times of catching up, {unconfirmed} blocks back down among them, coins and mempool are those of the node");
     }
 
+    [Fact] // 250 small blocks, then 24 of 1.5 MB: one answer with all of them took half a gigabyte.
+    public async Task However_small_blocks_were_one_answer_is_never_more_than_a_few()
+    {
+        for (int step = 0; step < 400; step++) world.Step();
+        using WalletRecords records = Open();
+        await SyncAsync(records);
+        Agrees(records);
+        Assert.Equal(BatchSize.BlocksOfRequestMax, node.BlocksAskedMost);
+    }
+
     [Fact]
     public async Task The_node_may_go_away_after_any_answer_and_the_wallet_goes_on_from_there()
     {
