@@ -57,15 +57,8 @@ internal sealed class PassphraseSource(ITerminal terminal)
     {
         if (!SmallFile.TryRead(NamedFile.PathOf(path, "--passphrase-file"), SecretText.CharactersMax, out byte[]? bytes, out string? reason))
             throw new CommandException(ExitCode.Usage, $"cannot read the passphrase: {reason}");
-        SecretText text = new();
-        char[] characters = System.Text.Encoding.UTF8.GetChars(bytes);
-        foreach (char character in characters.AsSpan())
-        {
-            if (character is '\r' or '\n') break;
-            text.Add(character);
-        }
+        SecretText? text = SecretText.OfUtf8(bytes);
         CryptographicOperations.ZeroMemory(bytes);
-        characters.AsSpan().Clear();
-        return text;
+        return text ?? throw new CommandException(ExitCode.Usage, $"cannot read the passphrase: {path} is no text in UTF-8");
     }
 }

@@ -23,6 +23,7 @@ internal static class RestoreCommand
         using Mnemonic words = AskWords(terminal);
         byte[] passphrase = wallet.AskPassphrase(terminal);
         wallet.Make(words, wallet.AskExtension(terminal), passphrase, terminal);
+        terminal.Error.WriteLine($"which addresses were handed out before, only the chain knows: ask '{CommandLine.ProgramName} balance' before you hand out one");
         return ExitCode.Done;
     }
 

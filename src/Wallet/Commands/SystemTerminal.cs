@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Blockchain.Wallet.Commands;
@@ -43,7 +42,7 @@ public sealed class SystemTerminal : ITerminal, IDisposable
 
     private SecretText? ReadLine()
     {
-        byte[] bytes = new byte[SecretText.CharactersMax + 1];
+        byte[] bytes = new byte[4 * (SecretText.CharactersMax + 1)]; // a character has four at most
         int length = 0;
         int read = input.ReadByte();
         if (read < 0) return null;
@@ -51,11 +50,8 @@ public sealed class SystemTerminal : ITerminal, IDisposable
         {
             if (read != '\r' && length < bytes.Length) bytes[length++] = (byte)read;
         }
-        SecretText text = new();
-        char[] characters = Encoding.UTF8.GetChars(bytes, 0, length);
-        foreach (char character in characters) text.Add(character);
-        characters.AsSpan().Clear();
+        SecretText? text = SecretText.OfUtf8(bytes.AsSpan(0, length));
         CryptographicOperations.ZeroMemory(bytes);
-        return text;
+        return text ?? throw new CommandException(ExitCode.Usage, "what was typed is no text in UTF-8; look at the terminal's settings");
     }
 }

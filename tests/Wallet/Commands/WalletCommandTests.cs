@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Blockchain.TestKit;
 using Blockchain.Wallet.Commands;
@@ -76,6 +77,10 @@ public sealed class WalletCommandTests : IDisposable
         string file = Path.Combine(folder, "passphrase");
         File.WriteAllText(file, Passphrase + "\r\nnot this\n");
         Assert.Equal(0, Run(["unlock-check", "--wallet", FilePath, "--passphrase-file", file]).Code);
+        File.WriteAllText(file, Passphrase, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Assert.Equal(0, Run(["unlock-check", "--wallet", FilePath, "--passphrase-file", file]).Code);
+        File.WriteAllBytes(file, [.. "correct horse "u8, 0xff, .. " battery"u8]);
+        Fails(2, $"cannot read the passphrase: {file} is no text in UTF-8", ["unlock-check", "--wallet", FilePath, "--passphrase-file", file]);
         Fails(2, "cannot read the passphrase: there is no file", ["unlock-check", "--wallet", FilePath, "--passphrase-file", file + "x"]);
         Fails(2, "--passphrase-file is empty: name a file", ["unlock-check", "--wallet", FilePath, "--passphrase-file", ""]);
     }
@@ -245,6 +250,10 @@ public sealed class WalletCommandTests : IDisposable
         Assert.Equal(1, error.Count(character => character == '\n'));
     }
 
-    private void Restore() =>
-        Assert.Equal(0, Run(["restore", "--chain", "regtest", "--birth-height", "7", "--wallet", FilePath], Words, Passphrase).Code);
+    private void Restore()
+    {
+        (int code, _, string error) = Run(["restore", "--chain", "regtest", "--birth-height", "7", "--wallet", FilePath], Words, Passphrase);
+        Assert.Equal(0, code);
+        Assert.EndsWith("ask 'blockchain-wallet balance' before you hand out one\n", error, StringComparison.Ordinal);
+    }
 }
