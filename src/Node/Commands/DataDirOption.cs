@@ -14,14 +14,20 @@ internal static class DataDirOption
     /// <exception cref="CommandException">The name is empty.</exception>
     public static string PathOf(string? given, ChainSpec spec) => PathOf(given, spec.Name);
 
+    /// <summary>Refuses an empty name: it comes from a script whose variable is not set.</summary>
+    /// <exception cref="CommandException">The name is empty.</exception>
+    public static void RequireName(string given)
+    {
+        if (string.IsNullOrWhiteSpace(given)) throw new CommandException(ExitCode.Usage, "--data-dir is empty: name a folder");
+    }
+
     /// <summary>The folder that was named, or one in the user's home.</summary>
     /// <param name="given">What the command line says.</param>
     /// <param name="inside">Where in the program's own folder, else.</param>
     /// <exception cref="CommandException">The name is empty.</exception>
     public static string PathOf(string? given, string inside)
     {
-        // A script whose variable is not set says so.
-        if (string.IsNullOrWhiteSpace(given) && given is not null) throw new CommandException(ExitCode.Usage, "--data-dir is empty: name a folder");
+        if (given is not null) RequireName(given);
         return Path.GetFullPath(given ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".blockchain", inside));
     }
 }

@@ -35,6 +35,7 @@ public static class RpcCommand
         };
         command.SetAction(async (parsed, stop) =>
         {
+            DataDirOption.RequireName(parsed.GetRequiredValue(directory));
             JsonArray parameters = new([.. (parsed.GetValue(arguments) ?? []).Select(ValueOf)]);
             string answer = await CallAsync(parsed.GetRequiredValue(directory), parsed.GetRequiredValue(method), parameters, stop);
             if (answer.Length > 0) await parsed.InvocationConfiguration.Output.WriteLineAsync(answer);

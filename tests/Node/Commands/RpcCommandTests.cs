@@ -38,6 +38,14 @@ public sealed class RpcCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_without_a_name_is_one_line_and_exit_code_2()
+    {
+        using StringWriter output = new(), error = new();
+        Assert.Equal(2, await CommandLine.RunAsync(["rpc", "getblockcount", "--data-dir", ""], output, error, TestContext.Current.CancellationToken));
+        Assert.Equal(("", "blockchain-node: --data-dir is empty: name a folder\n"), (output.ToString(), error.ToString()));
+    }
+
+    [Fact]
     public async Task A_node_that_is_not_there_is_one_line_and_exit_code_3()
     {
         (int code, string output, string error) = await Run("getblockcount");
