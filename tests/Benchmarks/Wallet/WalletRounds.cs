@@ -28,7 +28,7 @@ internal static class WalletRounds
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("wallet-rounds-");
         string data = Path.Combine(folder.FullName, "node"), wallet = Path.Combine(folder.FullName, "wallet");
-        using Process node = Start("blockchain-node", ["run", "--chain", "regtest", "--data-dir", data, "--listen", "none", "--rpc-port", "0"]);
+        using Process node = Start("Node", "blockchain-node", ["run", "--chain", "regtest", "--data-dir", data, "--listen", "none", "--rpc-port", "0"]);
         try
         {
             while (node.StandardOutput.ReadLine() is { } line && !line.StartsWith("rpc: ", StringComparison.Ordinal)) continue;
@@ -74,7 +74,7 @@ internal static class WalletRounds
     /// <summary>The most memory in bytes that a balance has had, looked at every few milliseconds.</summary>
     private static long Peak(string wallet, string cookie)
     {
-        using Process process = Start("blockchain-wallet", ["balance", "--wallet", wallet, "--cookie", cookie]);
+        using Process process = Start("Wallet", "blockchain-wallet", ["balance", "--wallet", wallet, "--cookie", cookie]);
         long peak = 0;
         while (!process.WaitForExit(PeakIntervalMilliseconds))
         {
@@ -93,15 +93,19 @@ internal static class WalletRounds
     private static double Ask(string wallet, string cookie, out string said)
     {
         long before = Stopwatch.GetTimestamp();
-        using Process process = Start("blockchain-wallet", ["balance", "--wallet", wallet, "--cookie", cookie]);
+        using Process process = Start("Wallet", "blockchain-wallet", ["balance", "--wallet", wallet, "--cookie", cookie]);
         said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(before).TotalSeconds : throw new InvalidOperationException("the wallet failed");
     }
 
-    private static Process Start(string program, string[] arguments) =>
-        Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), arguments) { RedirectStandardOutput = true })
-        ?? throw new InvalidOperationException($"{program} did not start");
+    /// <summary>Starts a program as its own build made it, which is what people start: beside the benchmarks it may lie with other builds of its libraries.</summary>
+    private static Process Start(string project, string program, string[] arguments)
+    {
+        string output = Path.GetRelativePath(Path.Combine(Chains.Root, "..", "tests", "Benchmarks"), AppContext.BaseDirectory);
+        string path = Path.GetFullPath(Path.Combine(Chains.Root, "..", "src", project, output, program));
+        return Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true }) ?? throw new InvalidOperationException($"{program} did not start");
+    }
 
     private static Account NewWallet(string path)
     {
