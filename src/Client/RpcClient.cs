@@ -20,7 +20,9 @@ public sealed class RpcClient : IDisposable
     public RpcClient(RpcEndpoint endpoint)
     {
         url = endpoint.Url;
-        http = new() { Timeout = Timeout.InfiniteTimeSpan };
+        // Passwords and payments go to the node that was named, and to no proxy that the environment names and no place that an answer names.
+        SocketsHttpHandler direct = new() { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null };
+        http = new(direct) { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(endpoint.UserAndPassword)));
     }
 
@@ -130,7 +132,11 @@ public sealed class RpcClient : IDisposable
         JsonObject[] requests = [.. calls.Select(call => Request(call.Method, new JsonArray([.. call.Parameters])))];
         if (await PostAsync(new JsonArray([.. requests.Select(request => (JsonNode)request)]), stop).ConfigureAwait(false) is not JsonArray answers)
             throw new NodeUnreachableException($"{url} does not answer batches");
-        Dictionary<long, JsonNode> byId = answers.OfType<JsonObject>().Where(answer => answer["id"] is not null).ToDictionary(answer => (long)answer["id"]!, answer => (JsonNode)answer);
+        Dictionary<long, JsonObject> byId = [];
+        foreach (JsonObject answer in answers.OfType<JsonObject>())
+        {
+            if (answer["id"] is JsonValue id && id.TryGetValue(out long number)) byId.TryAdd(number, answer);
+        }
         return [.. requests.Select(request => Outcome(byId.GetValueOrDefault((long)request["id"]!)))];
     }
 
@@ -179,10 +185,17 @@ public sealed class RpcClient : IDisposable
     private static JsonNode? ResultOf(JsonNode? answer)
     {
         if (answer is not JsonObject members) throw new NodeUnreachableException("the answer is no JSON-RPC");
-        if (members["error"] is JsonObject error) throw new RpcException((int?)error["code"] ?? 0, (string?)error["message"] ?? "no message");
+        if (members["error"] is JsonObject error) throw ErrorOf(error);
         JsonNode? result = members["result"];
         members.Remove("result");
         return result;
+    }
+
+    private static RpcException ErrorOf(JsonObject error)
+    {
+        int code = error["code"] is JsonValue number && number.TryGetValue(out int known) ? known : 0;
+        string message = error["message"] is JsonValue text && text.TryGetValue(out string? words) ? words : "no message";
+        return new(code, message);
     }
 
     private JsonObject Request(string method, JsonArray parameters) =>
@@ -202,7 +215,8 @@ public sealed class RpcClient : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException)
         {
-            throw new NodeUnreachableException($"cannot reach a node at {url}: {failure.Message}", failure);
+            string reason = failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } ? failure.GetBaseException().Message : failure.Message;
+            throw new NodeUnreachableException($"cannot reach a node at {url}: {reason.TrimEnd('.')}", failure);
         }
     }
 }

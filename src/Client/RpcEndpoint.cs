@@ -28,6 +28,10 @@ public sealed record RpcEndpoint(Uri Url, string UserAndPassword)
             if (Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed)) return new(parsed, cookie);
             throw new NodeUnreachableException($"{Path.Combine(directory, AddressFileName)} names no address");
         }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new NodeUnreachableException($"no node runs on {directory}", failure);
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new NodeUnreachableException($"no node runs on {directory}: {failure.Message}", failure);

@@ -28,6 +28,7 @@ public sealed class SealedDocuments : IDisposable
     private readonly ILiteCollection<BsonDocument> documents;
     private readonly Dictionary<BsonValue, long> seals = new(SameId);
     private long total;
+    private long? stateSeal;
     private bool isBroken;
 
     private SealedDocuments(string path, string collection, int version)
@@ -89,7 +90,7 @@ public sealed class SealedDocuments : IDisposable
     }
 
     /// <summary>Writes what has changed, all or nothing. It is not synced: after a power failure an older state may be there, or a broken one.</summary>
-    /// <param name="changed">Documents; those that stand there already are not written again.</param>
+    /// <param name="changed">Documents; those that stand there already are not written again, and where all do, nothing is.</param>
     /// <param name="gone">Ids of documents that shall not be there any more.</param>
     /// <param name="state">What stands in the state besides version, count and total.</param>
     /// <exception cref="StorageException">The system refuses; nothing can be saved any more.</exception>
@@ -98,13 +99,16 @@ public sealed class SealedDocuments : IDisposable
         List<BsonDocument> written = [.. changed.Where(Put)];
         List<BsonValue> removed = [.. gone.Where(Drop)];
         (state[Id], state["version"], state["count"], state["total"]) = (StateId, version, seals.Count, total);
-        state[Seal] = SealOf(state);
+        long seal = SealOf(state);
+        if (seal == stateSeal && written.Count == 0 && removed.Count == 0) return;
+        state[Seal] = seal;
         try
         {
             database.BeginTrans();
             foreach (BsonValue id in removed) documents.Delete(id);
             documents.Upsert(written.Append(state));
             database.Commit();
+            stateSeal = seal;
         }
         catch (Exception e) when (e is not OutOfMemoryException) // a disk that fails within LiteDB comes out as many things
         {
@@ -159,7 +163,11 @@ public sealed class SealedDocuments : IDisposable
         foreach (BsonDocument document in documents.FindAll())
         {
             if (!IsSealed(document, out long seal)) throw new FormatException("a document has changed");
-            if (document[Id] == StateId) continue;
+            if (document[Id] == StateId)
+            {
+                stateSeal = seal;
+                continue;
+            }
             seals.Add(document[Id], seal);
             total = unchecked(total + seal);
             yield return document;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Blockchain.Consensus.Rules;
+using Blockchain.Files;
 
 namespace Blockchain.Node.Commands;
 
@@ -28,6 +29,6 @@ internal static class DataDirOption
     public static string PathOf(string? given, string inside)
     {
         if (given is not null) RequireName(given);
-        return Path.GetFullPath(given ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".blockchain", inside));
+        return Path.GetFullPath(given ?? Path.Combine(HomeFolder.Path, inside));
     }
 }

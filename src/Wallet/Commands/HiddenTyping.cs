@@ -21,7 +21,7 @@ internal sealed partial class HiddenTyping : IDisposable
     private HiddenTyping()
     {
         if (Get(StandardInput, shown) != 0) throw NotHidden();
-        signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => Restore()))];
+        signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Leave))];
         byte[] hidden = [.. shown];
         hidden[EchoAt] &= unchecked((byte)~Echo);
         if (Set(StandardInput, Now, hidden) != 0) throw NotHidden();
@@ -46,6 +46,13 @@ internal sealed partial class HiddenTyping : IDisposable
 
     [LibraryImport(Library, EntryPoint = "tcsetattr")]
     private static partial int Set(int descriptor, int when, byte[] state);
+
+    // The shell's prompt belongs on a line of its own.
+    private void Leave(PosixSignalContext signal)
+    {
+        Restore();
+        Console.Error.WriteLine();
+    }
 
     private void Restore() => _ = Set(StandardInput, Now, shown); // nothing can be done when it fails
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using Blockchain.Client;
+using Blockchain.Files;
 
 namespace Blockchain.Wallet.Commands;
 
@@ -8,6 +10,7 @@ internal static class NodeOption
 {
     private const string NodeName = "--node";
     private const string CookieName = "--cookie";
+    private const int CookieLengthMax = 4096;
 
     // The names that nodes give the networks of the chain files, as Bitcoin Core does.
     private static readonly Dictionary<string, string> Networks = new() { ["bitcoin"] = "main", ["testnet3"] = "test" };
@@ -32,21 +35,16 @@ internal static class NodeOption
     /// <exception cref="NodeUnreachableException">No node runs here.</exception>
     public static RpcEndpoint EndpointOf(ParseResult parsed, string chain)
     {
-        string folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".blockchain", chain);
+        string folder = Path.Combine(HomeFolder.Path, chain);
         string? url = parsed.GetValue<string?>(NodeName), cookie = parsed.GetValue<string?>(CookieName);
         if (url is null && cookie is null) return RpcEndpoint.OfDataDirectory(folder);
         string file = NamedFile.PathOf(cookie ?? Path.Combine(folder, RpcEndpoint.CookieFileName), CookieName);
         url ??= RpcEndpoint.OfDataDirectory(Path.GetDirectoryName(file) ?? folder).Url.ToString();
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
             throw new CommandException(ExitCode.Usage, $"'{url}' is no address of a node; write it as in http://127.0.0.1:18443/");
-        try
-        {
-            return new(address, File.ReadAllText(file).Trim());
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException(ExitCode.Environment, $"cannot read the node's password: {failure.Message}; name its file with {CookieName}");
-        }
+        return SmallFile.TryRead(file, CookieLengthMax, out byte[]? password, out string? reason)
+            ? new(address, Encoding.UTF8.GetString(password).Trim())
+            : throw new CommandException(ExitCode.Environment, $"cannot read the node's password: {reason}; name its file with {CookieName}");
     }
 
     /// <summary>Ends the command where the node follows another chain than the wallet's.</summary>

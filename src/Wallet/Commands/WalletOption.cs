@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Blockchain.Files;
 using Blockchain.Wallet.Files;
 
 namespace Blockchain.Wallet.Commands;
@@ -17,14 +18,15 @@ internal static class WalletOption
     };
 
     /// <summary>The file that was named, or the one in the user's home.</summary>
-    public static string PathOf(ParseResult parsed) => NamedFile.PathOf(parsed.GetValue<string?>(Name) ?? Path.Combine(Home, "wallet"), Name);
+    public static string PathOf(ParseResult parsed) => NamedFile.PathOf(parsed.GetValue<string?>(Name) ?? Path.Combine(HomeFolder.Path, "wallet"), Name);
 
     /// <summary>Reads the wallet, all but its secrets.</summary>
     /// <exception cref="CommandException">It cannot be read.</exception>
     public static WalletFile Load(ParseResult parsed)
     {
         string path = PathOf(parsed);
-        if (!File.Exists(path)) throw new CommandException(ExitCode.Usage, $"there is no wallet {path}; make one with '{CommandLine.ProgramName} create', or name another with --wallet");
+        if (Directory.Exists(path)) throw new CommandException(ExitCode.Usage, $"{path} is a folder; name the wallet's file with {Name}");
+        if (!File.Exists(path)) throw new CommandException(ExitCode.Usage, $"there is no wallet {path}; make one with '{CommandLine.ProgramName} create', or name another with {Name}");
         return WalletFile.TryLoad(path, out WalletFile? wallet, out SecretFileError error) ? wallet : throw Failures.Of(error);
     }
 
@@ -34,11 +36,9 @@ internal static class WalletOption
     {
         if (Path.Exists(path)) throw new CommandException(ExitCode.Usage, $"{path} exists and is left as it is; name another file");
         string folder = Path.GetDirectoryName(path) ?? "/";
-        if (folder == Home && !OperatingSystem.IsWindows())
+        if (folder == HomeFolder.Path && !OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (!Directory.Exists(folder)) throw new CommandException(ExitCode.Usage, $"there is no folder {folder}; make it first, or name another file");
         return path;
     }
-
-    private static string Home => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".blockchain");
 }

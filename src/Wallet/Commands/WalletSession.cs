@@ -56,7 +56,10 @@ internal sealed class WalletSession : IDisposable
         return Guarded(() =>
         {
             RpcEndpoint endpoint = NodeOption.EndpointOf(parsed, file.Head.Chain);
-            using WalletSession session = new(file, WalletRecords.Open(file.Path, file.Head), new(endpoint));
+            using RpcClient node = new(endpoint);
+            // Reaching the node takes as long as reading the records, so both go on at once.
+            Task<BlockchainInfo> info = Task.Run(() => node.GetBlockchainInfoAsync());
+            using WalletSession session = new(file, WalletRecords.Open(file.Path, file.Head), node);
             using CancellationTokenSource interrupt = new();
             ConsoleCancelEventHandler onInterrupt = (_, pressed) =>
             {
@@ -66,7 +69,7 @@ internal sealed class WalletSession : IDisposable
             Console.CancelKeyPress += onInterrupt;
             try
             {
-                session.FollowAsync(terminal, interrupt.Token).GetAwaiter().GetResult();
+                session.FollowAsync(info, terminal, interrupt.Token).GetAwaiter().GetResult();
             }
             finally
             {
@@ -76,12 +79,8 @@ internal sealed class WalletSession : IDisposable
         });
     }
 
-    /// <summary>Closes records and connection.</summary>
-    public void Dispose()
-    {
-        node?.Dispose();
-        Records.Dispose();
-    }
+    /// <summary>Closes the records.</summary>
+    public void Dispose() => Records.Dispose();
 
     private static ExitCode Guarded(Func<ExitCode> act)
     {
@@ -107,10 +106,10 @@ internal sealed class WalletSession : IDisposable
         }
     }
 
-    private async Task FollowAsync(ITerminal terminal, CancellationToken stop)
+    private async Task FollowAsync(Task<BlockchainInfo> asked, ITerminal terminal, CancellationToken stop)
     {
         if (Records.Fault is { } fault) terminal.Error.WriteLine($"the records of blocks begin anew, because {fault}; what was sent and handed out is kept");
-        BlockchainInfo info = await Node.GetBlockchainInfoAsync(stop).ConfigureAwait(false);
+        BlockchainInfo info = await asked.WaitAsync(stop).ConfigureAwait(false);
         NodeOption.MustFollow(info.Chain, File.Head.Chain);
         UnixTime now = new(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         WalletSync sync = new(Records, new RpcNodeChain(Node), new((int)File.Head.BirthHeight));

@@ -64,7 +64,21 @@ public sealed partial class TypedTests : IDisposable
         await unlock.UntilAsync("ended", guard.Token);
         Assert.Equal(0, await unlock.EndAsync(guard.Token));
         Assert.Matches(Echoes(), unlock.Shown);
+        Assert.Contains("\nended", unlock.Shown, StringComparison.Ordinal);
         Assert.DoesNotContain("the passphrase opens", unlock.Shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_environment_leads_no_question_to_a_proxy_and_no_file_to_the_working_folder()
+    {
+        Assert.SkipUnless(PseudoTerminal.IsExpected, PseudoTerminal.Missing);
+        await CreateAsync();
+        await using NodeProgram node = await NodeProgram.StartAsync(Path.Combine(folder, "node"));
+        using PseudoTerminal balance = PseudoTerminal.Start(
+            $"http_proxy=http://127.0.0.1:1/ '{PseudoTerminal.Program}' balance --wallet '{FilePath}' --cookie '{node.Cookie}'; HOME='{folder}/gone' '{PseudoTerminal.Program}' balance");
+        Assert.Equal(2, await balance.EndAsync(guard.Token));
+        Assert.Contains("0.0000 0000 BTC   confirmed", balance.Shown, StringComparison.Ordinal);
+        Assert.Contains($"there is no wallet {folder}/gone/.blockchain/wallet", balance.Shown, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"(?<![-\w])echo\b")]

@@ -184,6 +184,7 @@ public sealed class WalletCommandTests : IDisposable
         Assert.Equal("notes", File.ReadAllText(FilePath));
         Fails(2, "there is no folder", ["create", "--wallet", Path.Combine(folder, "gone", "wallet")], Passphrase);
         Fails(2, "is no file with keys", ["unlock-check", "--wallet", FilePath], Passphrase);
+        Fails(2, $"{folder} is a folder; name the wallet's file with --wallet", ["unlock-check", "--wallet", folder], Passphrase);
     }
 
     [Fact]

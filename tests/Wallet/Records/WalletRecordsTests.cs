@@ -76,6 +76,25 @@ public sealed class WalletRecordsTests : IDisposable
     }
 
     [Fact]
+    public void What_is_kept_already_is_not_written_again()
+    {
+        using WalletRecords records = WalletRecords.Open(Wallet, KeptState.Head);
+        LedgerBench bench = new(records.Ledger);
+        bench.Confirm(bench.Foreign((bench.Receive(0), 5_000)));
+        long[] lengths = new long[3];
+        records.Save();
+        lengths[0] = LogLength();
+        records.Save();
+        lengths[1] = LogLength();
+        records.HandOut(records.Ledger.Watch.Rows[0]);
+        records.Save();
+        lengths[2] = LogLength();
+        Assert.Equal(lengths[0], lengths[1]);
+        Assert.NotEqual(lengths[1], lengths[2]);
+        long LogLength() => new FileInfo(folder.File("wallet-log.records")).Length;
+    }
+
+    [Fact]
     public void Nobody_else_opens_the_records_meanwhile()
     {
         using WalletRecords records = WalletRecords.Open(Wallet, KeptState.Head);
