@@ -91,7 +91,9 @@ public sealed class GossipServiceTests
             Assert.Equal(rounds * 4 / 5, ids.Count);
         }
         Assert.All(nodes, node => Assert.True(node.IsEmpty(Blocks)));
-        Assert.All(nodes, node => Assert.All(node.Gossip.Scores().Values, score => Assert.True(score > 0)));
+        // Whoever was never the first to bring something has no merit but its time in the mesh, which heartbeats count; nobody has a fault.
+        Assert.All(nodes, node => Assert.All(node.Gossip.Scores().Values, score => Assert.True(score >= 0)));
+        await net.UntilAsync(() => nodes.All(node => node.Gossip.Scores().Values.Count(score => score > 0) == 4));
     }
 
     [Fact]
