@@ -63,16 +63,19 @@ public sealed class ChainedHeader
         return at;
     }
 
-    /// <summary>Whether this header stands on the other's chain at or below it.</summary>
-    public bool IsAncestorOf(ChainedHeader other) => other.Height >= Height && ReferenceEquals(other.Ancestor(Height), this);
+    /// <summary>
+    /// Whether this header stands on the other's chain at or below it. A header may have been put on its parent more than once, as when a refused branch
+    /// is allowed later: what counts is the block, not the object.
+    /// </summary>
+    public bool IsAncestorOf(ChainedHeader other) => other.Height >= Height && other.Ancestor(Height).Hash == Hash;
 
-    /// <summary>The highest header that both chains share; both must have the same genesis.</summary>
+    /// <summary>The highest header that both chains share, as the first one has it; both must have the same genesis.</summary>
     public static ChainedHeader ForkPoint(ChainedHeader a, ChainedHeader b)
     {
         Height low = a.Height < b.Height ? a.Height : b.Height;
         a = a.Ancestor(low);
         b = b.Ancestor(low);
-        while (!ReferenceEquals(a, b))
+        while (a.Hash != b.Hash)
         {
             a = Below(a);
             b = Below(b);

@@ -32,6 +32,18 @@ public sealed class ChainedHeaderTests
     }
 
     [Fact]
+    public void A_header_that_was_put_on_its_parent_twice_is_one_block()
+    {
+        ChainedHeader[] trunk = Chain(null, 20, salt: 1);
+        ChainedHeader[] first = Chain(trunk[9], 5, salt: 2), again = Chain(trunk[9], 5, salt: 2);
+        Assert.NotSame(first[2], again[2]);
+        Assert.True(first[2].IsAncestorOf(again[4]));
+        Assert.Equal(first[4].Hash, ChainedHeader.ForkPoint(first[4], again[4]).Hash);
+        Assert.Equal(first[3].Hash, ChainedHeader.ForkPoint(first[3], again[4]).Hash);
+        Assert.False(trunk[10].IsAncestorOf(again[4]));
+    }
+
+    [Fact]
     public void The_median_time_is_that_of_eleven()
     {
         long[] times = [50, 10, 90, 20, 80, 30, 70, 40, 60, 55, 45, 1_000];

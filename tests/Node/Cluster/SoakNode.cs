@@ -15,6 +15,7 @@ namespace Blockchain.Node.Tests.Cluster;
 internal sealed class SoakNode(string name, string directory) : IAsyncDisposable
 {
     private const int WaitMs = 120_000;
+    private const int LinesWorthTelling = 40;
 
     private ChildNode? process;
 
@@ -103,7 +104,16 @@ internal sealed class SoakNode(string name, string directory) : IAsyncDisposable
         return (info.BestBlockHash, info.Blocks, info.ChainWork);
     }
 
-    public async Task ReachAsync(string hash) => Assert.Equal(hash, (string?)(await CallAsync("waitforblock", hash, WaitMs))?["hash"]);
+    /// <summary>Waits until it stands on a block; where it never does, says what it knows instead.</summary>
+    public async Task ReachAsync(string hash)
+    {
+        string? reached = (string?)(await CallAsync("waitforblock", hash, WaitMs))?["hash"];
+        if (reached == hash) return;
+        string[] last;
+        lock (Lines) last = [.. Lines.TakeLast(LinesWorthTelling)];
+        string known = $"{await CallAsync("getchaintips")}\n{await CallAsync("getpeerinfo")}";
+        Assert.Fail($"{name} stands on {reached} and not on {hash}; it knows\n{known}\n{string.Join('\n', last)}");
+    }
 
     public async Task<string> CoinsAsync() => (string?)(await CallAsync("gettxoutsetinfo", "muhash"))?["muhash"] ?? "";
 
