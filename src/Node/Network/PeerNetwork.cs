@@ -85,9 +85,10 @@ public sealed class PeerNetwork : IAsyncDisposable
             isClosed = true;
             left = [.. sessions.Values];
         }
-        foreach (IDisposable registration in registrations) registration.Dispose();
         foreach (PeerSession session in left) session.End("this node stops", ban: false);
         await Task.WhenAll(left.Select(session => session.Gone)).ConfigureAwait(false);
+        // Not before: a peer whose stream is refused as unknown would take this node for one of another network.
+        foreach (IDisposable registration in registrations) registration.Dispose();
     }
 
     private void Told(PeerEvent what)

@@ -237,6 +237,31 @@ public sealed class PeerNetworkTests : LiveNetTestBase
         Assert.All(a.Ends, end => Assert.False(end.Ban || end.Closes));
     }
 
+    [Fact]
+    public async Task A_node_that_stops_is_not_taken_for_one_of_another_network()
+    {
+        TaskCompletionSource came = new(), held = new();
+        Host stopping = await StrangerAsync();
+        PeerNetwork network = new(stopping, new() { Genesis = Spec("regtest").Genesis.Hash, Limits = MessageLimits.Of(Spec("regtest").RuleSets), Ended = _ => { } }, async happened =>
+        {
+            NodeEvent what = happened(default);
+            if (what is NodeEvent.PeerConnected) came.TrySetResult();
+            if (what is NodeEvent.PeerDisconnected) await held.Task;
+        });
+        LiveNode before = await StartAsync("regtest"), late = await StartAsync("regtest");
+        await ConnectAsync(before.Host, stopping);
+        await came.Task.WaitAsync(Stop);
+
+        Task stopped = network.DisposeAsync().AsTask(); // it waits until the node has heard that the first peer is gone
+        await ConnectAsync(late.Host, stopping);
+        PeerEnd end = await EndOf(late);
+        held.SetResult();
+        await stopped.WaitAsync(Stop);
+
+        Assert.DoesNotContain("network", end.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(nameof(Fault.ProtocolNotSupported), end.Reason, StringComparison.Ordinal);
+    }
+
     private static async Task<IStream> SayAsync(Host stranger, LiveNode to, byte[] bytes)
     {
         stranger.Handle(Talk, KeepAsync, new HandlerLimits());
