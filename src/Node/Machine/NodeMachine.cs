@@ -137,7 +137,7 @@ public sealed class NodeMachine
 
     private Answer? LookBack(UnixTimeMs now)
     {
-        requests.WantAll(Chain.Tree.All.Where(static node => !node.HasData).Select(static node => node.Header));
+        blocks.WantMissing();
         follower.LookBack([.. parts.Memory.Incidents.SelectMany(static kept => kept.FirstBlocks)], now);
         Forks.Remember(parts.Memory.Incidents);
         Forks.Watch(now);

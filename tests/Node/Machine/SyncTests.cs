@@ -83,6 +83,28 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public void A_body_that_came_while_its_branch_was_forbidden_is_asked_for_again()
+    {
+        MachineNet net = new("regtest");
+        net.Add("a");
+        Block first = net.Mine("a"), second = net.Mine("a"), third = net.Mine("a");
+        NodeMachine late = net.Add("late");
+        net.Greet("late", "peer");
+        Hear(new Message.Headers([first.Header, second.Header]));
+        Assert.Equal([first.Hash, second.Hash], late.ConnectedPeers.Single().InFlight.Keys);
+
+        net.Do("late", new NodeEvent.InvalidateBlock(net.Now, first.Hash));
+        Hear(new Message.Headers([third.Header])); // with it the second is known to stand on what is forbidden
+        Hear(new Message.BlockBody(second));
+        net.Do("late", new NodeEvent.ReconsiderBlock(net.Now, first.Hash));
+        Assert.Equal(new[] { first, second, third }.Select(block => block.Hash).ToHashSet(), [.. late.ConnectedPeers.Single().InFlight.Keys]);
+        foreach (Block block in new[] { third, second, first }) Hear(new Message.BlockBody(block));
+        Assert.Equal(third.Hash, late.Chain.Tip.Hash);
+
+        void Hear(Message message) => net.Do("late", new NodeEvent.MessageReceived(net.Now, new("peer"), message));
+    }
+
+    [Fact]
     public void A_block_that_one_peer_gave_changed_is_had_of_another()
     {
         MachineNet net = new("regtest");

@@ -46,6 +46,15 @@ public sealed class BlockIntake(
         return acceptance.Word;
     }
 
+    /// <summary>
+    /// Wants every body that is missing: after a start those that were on their way, and after a change of rules or of marks those too that came
+    /// while their blocks were refused, and were not kept.
+    /// </summary>
+    public void WantMissing()
+    {
+        foreach (BlockNode missing in chain.Tree.All.Where(static node => !node.HasData)) requests.Want(missing.Header);
+    }
+
     /// <summary>After a change of rules or of marks: offers the evidence to the chain again, lowest first, and keeps what is still refused.</summary>
     public void TryForeignAgain(UnixTimeMs now)
     {
@@ -55,9 +64,9 @@ public sealed class BlockIntake(
             if (chain.AcceptHeader(header.Header, now.ToSeconds()) is not { Violation: null, Answer: not BlockAnswer.DuplicateInvalid }) continue;
             Block? body = headers.FindBody(header.Hash);
             foreign.Remove(header.Hash);
-            if (body is null) requests.Want(header);
-            else Accept(body, from: null, now);
+            if (body is not null) Accept(body, from: null, now);
         }
+        WantMissing();
         requests.Ask(now);
     }
 

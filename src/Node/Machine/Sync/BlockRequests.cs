@@ -19,12 +19,6 @@ public sealed class BlockRequests(HeaderIndex headers, Peers peers, Outbox outbo
         if (headers.FindBody(header.Hash) is null) wanted.Add(header);
     }
 
-    /// <summary>After a start: wants the bodies that were on their way when the node stopped.</summary>
-    public void WantAll(IEnumerable<ChainedHeader> kept)
-    {
-        foreach (ChainedHeader header in kept) Want(header);
-    }
-
     /// <summary>Wants a body no more: it has come, or nobody needs it.</summary>
     public void Settle(BlockHash hash)
     {
