@@ -105,6 +105,22 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public void A_body_that_outlived_a_crash_without_its_parent_s_header_is_asked_for_again()
+    {
+        MachineNet net = new("regtest");
+        net.Add("a");
+        Block first = net.Mine("a"), second = net.Mine("a");
+        net.Add("late", change: parts =>
+        {
+            parts.Store.Put(second);
+            return parts;
+        });
+        net.Connect("a", "late");
+        Assert.Equal(second.Hash, net["late"].Chain.Tip.Hash);
+        Assert.True(net["late"].Headers.FindBody(first.Hash) is not null);
+    }
+
+    [Fact]
     public void A_block_that_one_peer_gave_changed_is_had_of_another()
     {
         MachineNet net = new("regtest");

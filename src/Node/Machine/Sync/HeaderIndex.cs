@@ -15,11 +15,13 @@ public sealed class HeaderIndex(Chainstate chain, IBlockStore store, ForeignBran
         return foreign.TryGet(hash, out ChainedHeader? header) ? header : null;
     }
 
-    /// <summary>A body of either kind.</summary>
+    /// <summary>
+    /// A body of either kind. The store may hold one more: a body outlives a crash that its parent's header did not, and counts for nothing until it comes again.
+    /// </summary>
     public Block? FindBody(BlockHash hash)
     {
-        if (store.TryGet(hash, out Block? block) || foreign.TryGetBody(hash, out block)) return block;
-        return null;
+        bool isInTree = chain.Tree.TryGet(hash, out BlockNode? node) && node.HasData;
+        return (isInTree && store.TryGet(hash, out Block? block)) || foreign.TryGetBody(hash, out block) ? block : null;
     }
 
     /// <summary>The height of the active tip.</summary>
