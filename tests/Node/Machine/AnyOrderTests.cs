@@ -1,7 +1,5 @@
 using Blockchain.Consensus.Blocks;
 using Blockchain.Consensus.Primitives;
-using Blockchain.Consensus.Rules;
-using Blockchain.Node.Crypto;
 using Blockchain.Node.Machine;
 using Blockchain.Node.Simulation;
 using Blockchain.TestKit;
@@ -37,8 +35,7 @@ public sealed class AnyOrderTests
     private sealed class Story
     {
         private const int Ripe = 110;
-        private static readonly ChainSpec Spec = Read();
-        private static readonly CachingVerifier Verifier = new(SignatureEngine.Choose().Verifier, 1 << 16, default);
+        private static readonly MachineNet Net = new("regtest");
         private static readonly string[] Names = ["a", "b", "c"];
 
         private readonly SplitMix64 chance;
@@ -53,8 +50,8 @@ public sealed class AnyOrderTests
         public Story(ulong seed)
         {
             chance = new(seed);
-            now = UnixTimeMs.Of(Spec.Genesis.Header.Time + 86_400);
-            foreach (string name in Names) machines.Add(name, new(parts[name] = NodeParts.Of(Spec, null, Verifier) with { Software = name }));
+            now = Net.Now;
+            foreach (string name in Names) machines.Add(name, new(parts[name] = Net.Parts(rules: null) with { Software = name }));
             Block[] ripe = [.. Enumerable.Range(0, Ripe).Select(_ => Mine("a"))];
             coins.AddRange(ripe.Take(Ripe - 100).Select(block => block.Transactions[0].Output()));
             foreach (string name in Names) Connect(name);
@@ -94,12 +91,6 @@ public sealed class AnyOrderTests
         }
 
         public override string ToString() => string.Join(", ", machines.Select(entry => $"{entry.Key} {entry.Value.Chain.Tip.Height} {entry.Value.Chain.Tip.Hash.Short()}"));
-
-        private static ChainSpec Read()
-        {
-            Assert.True(ChainFile.TryRead("regtest", Chains.Read("regtest"), out ChainSpec? spec, out ChainFileError? error), error?.ToString());
-            return spec;
-        }
 
         private string Draw() => Names[(int)chance.Below(Names.Length)];
 
